@@ -26,12 +26,12 @@ begin
             ('seloste_peer', 'Logins proved by the operating system user (SSH and the Unix socket)'),
             ('seloste_password', 'Logins proved by a password (SCRAM)'),
             ('seloste_billing', 'Purpose: billing (laskutus)'),
-            ('seloste_support', 'Purpose: customer support (asiakaspalvelu)'),
-            ('seloste_administration', 'Purpose: administration of the customer relationship (hallinto)'),
-            ('seloste_relations', 'Purpose: care of customer relations (asiakassuhteen hoito)'),
-            ('seloste_faults', 'Purpose: faults and their repair (vikailmoitukset)'),
-            ('seloste_marketing', 'Purpose: marketing (markkinointi)'),
-            ('seloste_privacy', 'Purpose: rights of the data subject (tietosuoja)'),
+            ('seloste_support', 'Purpose: technical support (tekninen tuki)'),
+            ('seloste_administration', 'Purpose: administration (hallinnointi)'),
+            ('seloste_relations', 'Purpose: customer relations (asiakassuhteet)'),
+            ('seloste_faults', 'Purpose: fault notices (vikatiedotus)'),
+            ('seloste_marketing', 'Purpose: direct marketing (suoramarkkinointi)'),
+            ('seloste_privacy', 'Purpose: data protection (tietosuoja)'),
             ('seloste_main_user', 'Purpose: logins, units and grants (pääkäyttäjä)')
         ) as role (name, meaning)
     loop
