@@ -75,14 +75,13 @@ async def create(connection: Connection, database: str) -> None:
 
 
 async def close_to_public(connection: Connection, database: str) -> None:
-    """Let staff connect to the database in use and nobody else; neither a clone nor a restored copy brings these grants along."""
+    """Let staff connect to a database and nobody else; neither a clone nor a restored copy brings these grants along."""
     for statement in (
         "select format('revoke all on database %I from public', $1::text)",
         "select format('grant connect on database %I to seloste_staff', $1::text)",
         "select format('grant create on database %I to seloste_owner', $1::text)",
     ):
         await connection.execute(await connection.fetchval(statement, database))
-    await connection.execute("revoke all on schema public from public")
 
 
 async def bookkept(connection: Connection) -> bool:

@@ -1,6 +1,7 @@
 -- What the database remembers of its own making. Staff have no way to read it.
-set local role seloste_owner;
+revoke all on schema public from public;
 
+set local role seloste_owner;
 create schema seloste;
 comment on schema seloste is 'What is installed here: migrations that have run, definitions that are in force.';
 
