@@ -1,0 +1,76 @@
+"""The server's JSON log, read as it grows."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+AT_MOST: Final = 1 << 20
+KEPT: Final = 14 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log; ``state`` is the SQLSTATE, ``user`` the name that was tried."""
+
+    state: str
+    user: str
+    message: str
+
+    @classmethod
+    def of_line(cls, line: bytes) -> Self | None:
+        """The entry of a line, or None for one that is not whole."""
+        try:
+            written = json.loads(line)
+        except ValueError:
+            return None
+        if not isinstance(written, dict):
+            return None
+        texts = (written.get("message", ""), written.get("detail", ""), written.get("hint", ""))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        return cls(str(written.get("state_code", "")), str(written.get("user", "")), " ".join(str(text) for text in texts if text))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType, reportUnknownVariableType]
+
+
+class Journal:
+    """Reads what was logged since it was made."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read = {path: path.stat().st_size for path in self._files()}
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob("*.json"))
+
+    def entries(self) -> Iterator[Entry]:
+        """The whole lines that are new, at most a mebibyte of each file at once."""
+        for path in self._files():
+            yield from self._new(path)
+
+    def _new(self, path: Path) -> Iterator[Entry]:
+        start = self._read.get(path, 0)
+        if path.stat().st_size <= start:
+            return
+        with path.open("rb") as file:
+            file.seek(start)
+            block = file.read(AT_MOST)
+        whole = block[: block.rfind(b"\n") + 1] or (block if len(block) == AT_MOST else b"")
+        self._read[path] = start + len(whole)
+        yield from filter(None, map(Entry.of_line, whole.splitlines()))
+
+
+def forget(folder: Path) -> None:
+    """Remove logs untouched for two weeks; the folder is opened once, so that a link put in its place leads nowhere."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return
+    try:
+        for name in os.listdir(descriptor):  # noqa: PTH208 a path could be changed under us
+            if time.time() - os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mtime > KEPT:
+                os.unlink(name, dir_fd=descriptor)
+    finally:
+        os.close(descriptor)

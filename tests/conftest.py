@@ -1,0 +1,7 @@
+"""Fixtures by subject."""
+
+from importlib.util import find_spec
+
+SUBJECTS = ("tests.servers", "tests.databases")
+
+pytest_plugins = [subject for subject in SUBJECTS if find_spec(subject)]

@@ -1,0 +1,49 @@
+"""The server that all tests share: the embedded one, in a short-lived directory, run by an unprivileged user."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from db.cluster import Cluster, Server
+
+INSTALLER = "installer"
+PASSWORD = "Ei-kenenkään 7!"
+
+
+@pytest.fixture(scope="session")
+def room() -> Generator[Path]:
+    """A short path that every user may pass, unlike pytest's own directories; several servers fit in it."""
+    path = Path(tempfile.mkdtemp(prefix="seloste-"))
+    path.chmod(0o711)
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture(scope="session")
+def server(room: Path) -> Generator[Server]:
+    """A running server whose data a power cut may take."""
+    cluster = Cluster(room / "shared", durable=False)
+    with cluster.start() as running:
+        yield running
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def installer_dsn(server: Server) -> str:
+    """A login that may install but is no superuser; it proves itself by a password."""
+    asyncio.run(make_installer(server))
+    return server.dsn_of(INSTALLER, "postgres", PASSWORD)
+
+
+async def make_installer(server: Server) -> None:
+    """Create the installer's role."""
+    connection = await asyncpg.connect(server.dsn)
+    await connection.execute(f"create role {INSTALLER} login createrole createdb password '{PASSWORD}'")
+    await connection.close()
