@@ -34,8 +34,9 @@ Connection = Any
 class Watch:
     """One watchdog's work on one cluster."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, watching: Held) -> None:
         self._cluster = cluster
+        self._watching = watching
         self._journal = Journal(cluster.places.cluster / "log")
         self._failures = Failures()
         self._alone = asyncio.Event()
@@ -72,7 +73,7 @@ class Watch:
     async def _look(self) -> bool:
         """One round; False when the server was stopped on purpose."""
         if self._connection is None or self._connection.is_closed():
-            if not await asyncio.to_thread(self._cluster.revive):
+            if not await asyncio.to_thread(self._cluster.revive, self._watching):
                 return False
             self._connection = await self._connect("postgres")
         await self._lock_attacked(self._connection)
@@ -130,6 +131,7 @@ class Watch:
             await self._seal()
         self._leave()
         await asyncio.to_thread(self._cluster.halt)
+        self._watching.release()
 
 
 async def position(connection: Connection) -> str:
@@ -147,6 +149,7 @@ def arguments() -> argparse.Namespace:
     """The cluster to watch."""
     parser = argparse.ArgumentParser(prog="db.watchdog")
     parser.add_argument("directory", type=Path)
+    parser.add_argument("watching", type=int, help="descriptor of the lock that proves that a watchdog lives")
     parser.add_argument("--open-to-all", action="store_true")
     parser.add_argument("--hasty", action="store_true")
     parser.add_argument("--tree", type=Path)
@@ -157,7 +160,7 @@ def main() -> None:
     """Watch the cluster named on the command line."""
     given = arguments()
     cluster = Cluster(given.directory, open_to_all=given.open_to_all, durable=not given.hasty, tree=given.tree)
-    asyncio.run(Watch(cluster).run())
+    asyncio.run(Watch(cluster, Held(given.watching)).run())
 
 
 if __name__ == "__main__":

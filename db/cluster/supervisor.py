@@ -17,7 +17,7 @@ from typing import Final, Self
 
 from db.cluster import configuration, journal, locks, postmaster, programs
 from db.cluster.accounts import Account, for_server
-from db.cluster.answers import State, ask
+from db.cluster.answers import State, ask, listens
 from db.cluster.places import PORT, Places, default_directory, words_for_the_disk
 from db.errors import Setup
 
@@ -75,7 +75,7 @@ class Server:
 
     def release(self) -> None:
         """Say that this program needs the server no more: the last one's release stops it."""
-        if self._use.descriptor >= 0:
+        if self._use.descriptor >= 0 and listens(self.places.socket):
             self._cluster.watch()
         self._use.release()
 
@@ -122,11 +122,15 @@ class Cluster:
             undo.pop_all()
         return Server(places, bin_directory, self, use)
 
-    def revive(self) -> bool:
-        """Start the server again after a crash; False when it was stopped on purpose."""
-        places, account = self.places, for_server(self.places.cluster)
+    def revive(self, watching: locks.Held) -> bool:
+        """Start the server again after a crash; False, and ``watching`` let go, when it was stopped on purpose or its data is gone."""
+        places = self.places
+        if not places.cluster.is_dir():
+            return False
+        account = for_server(places.cluster)
         with locks.hold(places.start_lock) as start:
             if ask(places.socket).state is State.NOBODY and postmaster.noted_pid(places) is None:
+                watching.release()
                 return False
             bin_directory = programs.for_account(self.tree or programs.installed(), account, places, self.on_step)
             self._bring_up(bin_directory, account, start)
@@ -160,7 +164,7 @@ class Cluster:
         with lock, self.places.watch_log.open("ab") as words:
             self.places.watch_log.chmod(0o600)
             subprocess.Popen(  # noqa: S603 our own program with our own arguments
-                [sys.executable, "-P", "-m", "db.watchdog", str(self.directory), *options],
+                [sys.executable, "-P", "-m", "db.watchdog", str(self.directory), str(lock.descriptor), *options],
                 stdin=subprocess.DEVNULL, stdout=words, stderr=words, pass_fds=(lock.descriptor,), start_new_session=True,
                 cwd="/", env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
             )  # fmt: skip

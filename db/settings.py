@@ -1,0 +1,60 @@
+"""What may be set from outside: environment variables that begin with SELOSTE_."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from db.cluster import default_directory
+from db.errors import Setup
+
+
+def default_log() -> Path:
+    """seloste.log under XDG_STATE_HOME."""
+    state = os.environ.get("XDG_STATE_HOME")
+    return (Path(state) if state else Path.home() / ".local" / "state") / "seloste" / "seloste.log"
+
+
+class Settings(BaseSettings):
+    """The settings of one run; a variable that is set but empty counts as not set."""
+
+    model_config = SettingsConfigDict(env_prefix="SELOSTE_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    dsn: SecretStr | None = Field(default=None, description="any PostgreSQL 17 or newer in place of the embedded server")
+    data: Path = Field(default_factory=default_directory, description="directory of the embedded server")
+    database: str = Field(default="seloste", pattern=r"^[a-z_][a-z0-9_]{0,62}$", description="name of the register's database")
+    language: Literal["fi", "en"] | None = Field(default=None, description="otherwise that of LC_ALL, LC_MESSAGES or LANG")
+    log: Path = Field(default_factory=default_log, description="where a crash leaves its traceback, without any values")
+    open_to_all: bool = Field(default=False, description="let every user of this machine reach the embedded server's socket")
+
+    @field_validator("dsn")
+    @classmethod
+    def speaks_postgresql(cls, dsn: SecretStr | None) -> SecretStr | None:
+        """Refuse an address of anything but PostgreSQL, without repeating what may hold a password."""
+        if dsn is not None and not dsn.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("postgresql://")
+        return dsn
+
+    @field_validator("data", "log")
+    @classmethod
+    def whole(cls, path: Path) -> Path:
+        """The path from the root, with ~ as the home directory."""
+        return path.expanduser().absolute()
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the server is ours to start."""
+        return self.dsn is None
+
+
+def load() -> Settings:
+    """The settings of the environment; Setup("setting_invalid") names the first variable that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        name = "SELOSTE_" + str(error.errors(include_input=False, include_url=False)[0]["loc"][0]).upper()
+        raise Setup("setting_invalid", name=name) from None
