@@ -123,7 +123,7 @@ constraint value_identity_code_shape check (value ~ '^[0-9]{6}[-+YXWVUABCDEF][0-
 constraint value_identity_code_date check (value !~ '^[0-9]{6}[-+YXWVUABCDEF][0-9]{3}[0-9A-Z]$' or value.birth_date(value) is not null)
 constraint value_identity_code_number check (value !~ '^.{7}00[01]')
 constraint value_identity_code_check_character check (
-    value !~ '^[0-9]{6}.[0-9]{3}.$' or substr(value, 11, 1) = value.identity_code_check_character(value)
+    value !~ '^[0-9]{6}[-+YXWVUABCDEF][0-9]{3}[0-9A-Z]$' or substr(value, 11, 1) = value.identity_code_check_character(value)
 );
 comment on domain value.identity_code is 'Personal identity code (henkilötunnus): the whole of its 11 characters is the key.';
 
@@ -210,8 +210,8 @@ constraint value_email_length check (octet_length(value) <= 254)
 constraint value_email_lower_case check (value = lower(value collate "pg_c_utf8"))
 constraint value_email_shape check (
     octet_length(value) > 254
-    or value ~ '^[^@\u0001-\u0020"(),:;<>\[\]\\\u007f-\u00a0\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]+@'
-    and value ~ '@[^@\u0001-\u002c\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a0\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]+$'
+    or value ~ ('^[^@\u0001-\u0020"(),:;<>\[\]\\\u007f-\u00a0\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]+@'
+        '[^\u0001-\u002c\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a0\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]+$')
     and value ~ '@([^.]+\.)+[^.]{2,}$' and value !~ '^\.|\.\.|\.@'
 );
 comment on domain value.email is 'E-mail address in lower case, its domain in the letters that people read.';

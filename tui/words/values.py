@@ -186,7 +186,10 @@ _AT_THE_EDGE: Final[dict[str, tuple[str, str]]] = {
         "The text has a character {sign} that cannot be shown. Type the text again.",
     ),
     "line_empty": ("Kirjoita tähän jotakin.", "Write something here."),
-    "line_too_long": ("Teksti on liian pitkä: {length} merkkiä, enintään {most}.", "The text is too long: {length} characters, at most {most}."),
+    "line_too_long": (
+        "Teksti on liian pitkä: {length} merkkiä, enintään {most}.",
+        "The text is too long: {length} characters, at most {most}.",
+    ),
     "note_bidi": (
         "Muistiinpanossa on näkymätön merkki {sign}, joka kääntää kirjoitussuunnan. Poista se.",
         "The note has an invisible mark {sign} that turns the direction of writing. Remove it.",
@@ -202,6 +205,6 @@ _AT_THE_EDGE: Final[dict[str, tuple[str, str]]] = {
     ),
     "date_shape": ("Päivä kirjoitetaan 23.11.2026 tai 2026-11-23.", "A date is written 23.11.2026 or 2026-11-23."),
     "date_absent": ("Kalenterissa ei ole tällaista päivää.", "The calendar has no such day."),
-}  # fmt: skip
+}
 
 WORDS: Final[dict[str, tuple[str, str]]] = _RULES | {f"value_{rule}": words for rule, words in _RULES.items()} | _AT_THE_EDGE
