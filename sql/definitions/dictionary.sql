@@ -1,0 +1,90 @@
+-- needs: matrix
+-- Class, purpose and retention of every column; the column grants of the purposes are made from this and the matrix.
+set local role seloste_owner;
+
+insert into dictionary.data_column (schema_name, table_name, column_name, class, purpose, retention)
+select d.schema_name, d.table_name, c, d.class, d.purpose, d.retention
+from (values
+    ('register', 'unit', 'T', 'tell the units apart', 'technical', '{id,name}'),
+    ('register', 'party', 'T', 'find and guard the row', 'technical', '{id,scope,sort_key,version,created_at,changed_at,marketable}'),
+    ('register', 'party', 'K1', 'know the customer', 'party',
+        '{kind,name,language,status,since,ended_on,unit,protected,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+    ('register', 'party', 'K3', 'tell customers of one name apart', 'party', '{town,postcode}'),
+    ('register', 'party', 'K10', 'list by marketing permission', 'permission', '{permission}'),
+    ('register', 'party', 'K13', 'restriction of processing, GDPR 18', 'party', '{restricted}'),
+    ('register', 'party_name', 'T', 'find and guard the row', 'technical', '{id,party,scope,version}'),
+    ('register', 'party_name', 'K1', 'know the customer by its other names', 'party',
+        '{name,type,valid_from,valid_to,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+    ('register', 'identifier', 'T', 'find and guard the row', 'technical', '{id,party,scope,version}'),
+    ('register', 'identifier', 'K1', 'identify the customer', 'party',
+        '{scheme,value,operator,verified_on,verified_how,needed_for,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+    ('register', 'address', 'T', 'find and guard the row', 'technical', '{id,party,scope,guarded,version}'),
+    ('register', 'address', 'K3', 'invoices, post and visits', 'contact',
+        '{kind,co,street,number,entrance,apartment,po_box,postcode,town,town_sv,country,valid_from,valid_to,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+    ('register', 'person', 'T', 'find the row', 'technical', '{id,version}'),
+    ('register', 'person', 'K9', 'know who acts for the customer', 'person',
+        '{given_names,family_name,title,language,told_on,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+    ('register', 'person_role', 'T', 'find and guard the row', 'technical', '{id,person,party,scope,version}'),
+    ('register', 'person_role', 'K9', 'know who may order and hear what', 'person',
+        '{role,may_order,may_hear,named_by,valid_from,valid_to,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+    ('register', 'contact_point', 'T', 'find and guard the row', 'technical', '{id,party,person,scope,version,marketable}'),
+    ('register', 'contact_point', 'K2', 'reach the customer', 'contact',
+        '{kind,given,normal,verified_on,bounced_on,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+    ('register', 'product_group', 'T', 'similar products', 'technical', '{code,fi,en}'),
+    ('register', 'consent_wording', 'T', 'what was asked', 'technical', '{version,valid_from,fi,sv,en}'),
+    ('register', 'marketing_permission', 'T', 'find and guard the row', 'technical', '{id,party,person,scope}'),
+    ('register', 'marketing_permission', 'K10', 'proof of permission and refusal', 'permission',
+        '{channel,state,section,product_group,how,wording,evidence,taken_at,taken_by,purpose,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+    ('register', 'suppression', 'K10', 'market to nobody who refused', 'suppression',
+        '{id,channel,value_hash,since,origin,lifted_at,lifted_by,version}'),
+    ('secret', 'identity_code', 'K4', 'tell the person from others with certainty', 'identity_code', '{party,code,identifier}'),
+    ('secret', 'suppression_key', 'T', 'hash suppressed values', 'suppression', '{only_one,key}'),
+    ('staff', 'login', 'K14', 'personal user IDs', 'staff', '{login,person,language,proof,granted_by,granted_at,ends_on,ended_at,ended_by}'),
+    ('staff', 'purpose_grant', 'K14', 'purposes of a login', 'staff', '{login,purpose,granted_by,granted_at}'),
+    ('staff', 'unit_grant', 'K14', 'units of a login', 'staff', '{login,unit,granted_by,granted_at}'),
+    ('audit', 'ticket', 'K14', 'open one card at a time', 'read_log', '{id,login,purpose,party,act,reason,opened_at,until,xid}'),
+    ('audit', 'read_log', 'K14', 'log of reads', 'read_log', '{seq,at,login,purpose,act,party,shown,term,count,reason,xid,leaf}'),
+    ('audit', 'change_log', 'K14', 'log of changes', 'change_log',
+        '{seq,at,login,purpose,op,table_name,row_id,party,act,diff,xid,leaf}'),
+    ('audit', 'batch', 'T', 'seal the logs', 'change_log', '{id,log,members,leaves,root,previous,head,sealed_at}'),
+    ('audit', 'sealer', 'T', 'seal the logs', 'change_log', '{log,pending_from}'),
+    ('search', 'token', 'K1', 'find the customer', 'party', '{scope,token,party}'),
+    ('search', 'word', 'K1', 'find in spite of typing errors', 'party', '{scope,word}'),
+    ('search', 'suffix', 'K1', 'find by a part of a word', 'party', '{scope,suffix,word}'),
+    ('search', 'deletion', 'K1', 'find in spite of typing errors', 'party', '{scope,deletion,word}'),
+    ('search', 'tally', 'T', 'count without counting', 'technical', '{scope,figure,count}'),
+    ('desk', 'draft', 'K14', 'lose nothing that was typed', 'draft', '{id,login,purpose,party,kind,title,fields,kept_at}'),
+    ('desk', 'operation', 'K14', 'do each save once', 'draft', '{op,login,at,asked,answer}')
+) d (schema_name, table_name, class, purpose, retention, columns)
+cross join lateral unnest(d.columns::text[]) c;
+
+insert into dictionary.data_column (schema_name, table_name, column_name, class, purpose, retention)
+select 'dictionary', c.table_name, c.column_name, 'T', 'the data dictionary', 'technical'
+from information_schema.columns c
+where c.table_schema = 'dictionary';
+
+-- What a purpose may read of the register's tables, column by column.
+do $$
+declare
+    granted record;
+begin
+    for granted in select purpose from dictionary.purpose loop
+        execute format('revoke all on all tables in schema register from %I', granted.purpose);
+        execute format('grant usage on schema register, dictionary, value, api, rules to %I', granted.purpose);
+    end loop;
+    for granted in
+        select p.purpose, dc.table_name,
+            string_agg(quote_ident(dc.column_name), ', ' order by dc.column_name) as columns
+        from dictionary.data_column dc
+        cross join dictionary.purpose p
+        left join dictionary.purpose_class pc on pc.purpose = p.purpose and pc.class = dc.class
+        left join dictionary.purpose_column own
+            on own.purpose = p.purpose and own.table_name = dc.table_name and own.column_name = dc.column_name
+        where dc.schema_name = 'register' and dc.table_name <> 'suppression'
+            and coalesce(own.may_read, pc.may_read, false)
+        group by 1, 2
+    loop
+        execute format('grant select (%s) on register.%I to %I', granted.columns, granted.table_name, granted.purpose);
+    end loop;
+end
+$$;

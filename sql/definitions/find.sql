@@ -1,0 +1,205 @@
+-- needs: tickets
+-- Search and lists. Everything is equality or a range of prefixes on text in C order, below row security, per scope.
+set local role seloste_reader;
+
+create function rules.may_see(table_name text, column_name text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select rules.my_purpose() is not null
+        and has_column_privilege(rules.my_purpose(), 'register.' || table_name, column_name, 'select');
+end;
+comment on function rules.may_see(text, text) is 'Whether the purpose in use was granted a column of the register.';
+
+create type rules.stage as (place integer, kind text, lows text[]);
+
+create function rules.owner_letters() returns text[]
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select array(
+        select '-' where rules.my_purpose() <> 'seloste_faults' union all select rules.role_letter(r) from unnest(rules.my_roles()) r
+    );
+end;
+comment on function rules.owner_letters() is 'Whose contact points the purpose finds: the customer''s own and those of persons it may see.';
+
+create function rules.dialled(typed text) returns text
+language sql immutable set search_path = pg_catalog, pg_temp
+begin atomic
+    select case
+        when typed ~ '^\s*(\+|00)358' then '0' || substr(regexp_replace(regexp_replace(typed, '^\s*(\+|00)', ''), '[^0-9]', '', 'g'), 4)
+        else regexp_replace(regexp_replace(typed, '^\s*00', ''), '[^0-9]', '', 'g')
+    end;
+end;
+comment on function rules.dialled(text) is 'The digits of a number as typed, in the national form.';
+
+create function rules.stages(typed text) returns setof rules.stage
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    form constant text := value.search_form(typed);
+    lower_typed constant text := lower(btrim(typed));
+    plain constant text := regexp_replace(lower(typed), '[^a-z0-9]', '', 'g');
+    numeric_look constant boolean := typed ~ '^[-+0-9 ()/.]+$' and plain ~ '^[0-9]{2}';
+    persons constant text[] := array(select rules.role_letter(r) from unnest(rules.my_roles()) r);
+    owners constant text[] := rules.owner_letters();
+    reach constant boolean := rules.may_see('contact_point', 'normal') and rules.my_purpose() <> 'seloste_marketing';
+begin
+    if plain ~ '[0-9]' and length(plain) >= 2 and typed !~ '@' and rules.may_see('identifier', 'value') then
+        return next (1, 'number', array['b-' || plain])::rules.stage;
+    end if;
+    if numeric_look and reach then
+        return next (2, 'phone', array(select 'p' || o || rules.dialled(typed) from unnest(owners) o))::rules.stage;
+        if length(plain) >= 4 then
+            return next (3, 'phone_end', array(select 'q' || o || reverse(plain) from unnest(owners) o))::rules.stage;
+        end if;
+    end if;
+    if numeric_look then return; end if;
+    if typed !~ '@' and form <> '' then
+        return next (4, 'name', array['n-' || form])::rules.stage;
+        if cardinality(persons) > 0 then return next (5, 'person', array(select 'c' || o || form from unnest(persons) o))::rules.stage; end if;
+        if rules.may_see('party', 'town') then return next (6, 'town', array['t-' || form])::rules.stage; end if;
+    end if;
+    if lower_typed !~ '\s' and length(lower_typed) >= 2 and reach then
+        if lower_typed !~ '^@' then return next (7, 'email', array(select 'e' || o || lower_typed from unnest(owners) o))::rules.stage; end if;
+        if lower_typed ~ '^@|[.]' then
+            return next (8, 'host', array(select 'h' || o || ltrim(lower_typed, '@') from unnest(owners) o))::rules.stage;
+        end if;
+    end if;
+end
+$$;
+comment on function rules.stages(text) is 'Where to look for what was typed, in order: kinds of tokens the purpose may see, each with the beginnings to look for.';
+
+create type rules.filter as (kind text, status text, unit smallint, permission text);
+
+create function rules.filter_of(filters jsonb) returns rules.filter
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select (
+        filters ->> 'kind', filters ->> 'status', (filters ->> 'unit')::smallint,
+        case when rules.may_see('party', 'permission') then filters ->> 'permission' end
+    )::rules.filter;
+end;
+
+create function rules.scopes_for(wanted rules.filter) returns smallint[]
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select array(select s from unnest(rules.my_scopes()) s where wanted.unit is null or s / 4 = wanted.unit);
+end;
+
+create type rules.hit as (token text, party integer);
+
+create function rules.walk(scopes smallint[], lows text[], past text, past_party integer, backward boolean, wanted rules.filter, most integer)
+returns setof rules.hit
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if backward then
+        return query
+        select f.token, f.party from unnest(scopes) s (scope) cross join unnest(lows) l (low) cross join lateral (
+            select t.token, t.party from search.token t
+            where t.scope = s.scope and t.token >= l.low and t.token < l.low || U&'\+10FFFF'
+                and (past is null or t.token <= past) and (past is null or t.token < past or t.party < past_party)
+                and (wanted is null or exists (
+                    select from register.party p where p.id = t.party and (wanted.kind is null or p.kind = wanted.kind)
+                        and (wanted.status is null or p.status = wanted.status)
+                        and (wanted.permission is null or p.permission = wanted.permission)
+                ))
+            order by t.token desc, t.party desc limit most
+        ) f order by f.token desc, f.party desc limit most;
+    else
+        return query
+        select f.token, f.party from unnest(scopes) s (scope) cross join unnest(lows) l (low) cross join lateral (
+            select t.token, t.party from search.token t
+            where t.scope = s.scope and t.token >= greatest(l.low, past) and t.token < l.low || U&'\+10FFFF'
+                and (past is null or t.token > past or t.party > past_party)
+                and (wanted is null or exists (
+                    select from register.party p where p.id = t.party and (wanted.kind is null or p.kind = wanted.kind)
+                        and (wanted.status is null or p.status = wanted.status)
+                        and (wanted.permission is null or p.permission = wanted.permission)
+                ))
+            order by t.token, t.party limit most
+        ) f order by f.token, f.party limit most;
+    end if;
+end
+$$;
+comment on function rules.walk(smallint[], text[], text, integer, boolean, rules.filter, integer) is
+'One page of tokens that begin with any of the beginnings, after or before a place, per scope.';
+
+create function rules.spellings(scopes smallint[], typed_word text) returns setof text
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select distinct d.word
+    from unnest(scopes) s (scope)
+    cross join unnest(value.deletions(typed_word)) x (deletion)
+    cross join lateral (
+        select d.word from search.deletion d where d.scope = s.scope and d.deletion = x.deletion limit 40
+    ) d
+    where value.within_one_edit(d.word, typed_word)
+    limit 12;
+end;
+comment on function rules.spellings(smallint[], text) is 'Words of the dictionary one typing error away.';
+
+create function rules.words_with(scopes smallint[], part text) returns setof text
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select distinct x.word
+    from unnest(scopes) s (scope)
+    cross join lateral (
+        select x.word from search.suffix x
+        where x.scope = s.scope and x.suffix >= part and x.suffix < part || U&'\+10FFFF' and x.word <> x.suffix
+        limit 20
+    ) x
+    limit 40;
+end;
+comment on function rules.words_with(smallint[], text) is 'Words of the dictionary that hold a part somewhere after their beginning.';
+
+create function rules.apart(scopes smallint[], words text[], wanted rules.filter, most integer) returns setof rules.hit
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    with driver as (
+        select d.w as word from unnest(words) d (w) order by length(d.w) desc, d.w limit 1
+    ), driven as (
+        select f.token, f.party from driver cross join lateral rules.walk(scopes, array['n-' || driver.word, 't-' || driver.word], null, null, false, wanted, 500) f
+    )
+    select distinct on (d.party) d.token, d.party
+    from driven d
+    where not exists (
+        select from unnest(words) w (w)
+        where not exists (
+            select from search.token t
+            where t.party = d.party and (t.token >= 'n-' || w.w and t.token < 'n-' || w.w || U&'\+10FFFF'
+                or t.token >= 't-' || w.w and t.token < 't-' || w.w || U&'\+10FFFF')
+        )
+    )
+    order by d.party
+    limit most;
+end;
+comment on function rules.apart(smallint[], text[], rules.filter, integer) is
+'Customers that have all the words, in any order: the longest leads 500 rows at most, the others are probed.';
+
+create function rules.guesses(scopes smallint[], typed text, wanted rules.filter, found integer, most integer) returns setof rules.stage
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    form constant text := value.search_form(typed);
+    words constant text[] := value.words(form);
+    instead text[];
+begin
+    if cardinality(words) = 1 and length(form) >= 3 then
+        instead := array(select 'n-' || w from rules.words_with(scopes, form) w order by w);
+        if cardinality(instead) > 0 then return next (21, 'part', instead)::rules.stage; end if;
+    end if;
+    if found > 0 and cardinality(words) = 1 or cardinality(words) not between 1 and 3 or length(form) < 4 then return; end if;
+    instead := array(
+        select 'n-' || array_to_string(words[:i - 1] || s || words[i + 1:], ' ')
+        from generate_subscripts(words, 1) i, lateral rules.spellings(scopes, words[i]) s
+        where length(words[i]) >= 4 and s <> words[i]
+        union
+        select 'n-' || array_to_string(s || words[i + 1:] || words[:i - 1], ' ')
+        from generate_subscripts(words, 1) i, lateral rules.spellings(scopes, words[i]) s
+        where length(words[i]) >= 4 and s <> words[i]
+    );
+    if cardinality(instead) > 0 then return next (22, 'similar', instead[:40])::rules.stage; end if;
+end
+$$;
+comment on function rules.guesses(smallint[], text, rules.filter, integer, integer) is
+'Where else to look when little was found: parts of words, and words one typing error away.';

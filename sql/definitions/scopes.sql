@@ -1,0 +1,106 @@
+-- needs: market
+-- Who is asking: the purpose a login works under now, the scopes it may see, and the cards it has opened.
+set local role seloste_reader;
+
+create function rules.today() returns date
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select (now() at time zone 'Europe/Helsinki')::date;
+end;
+comment on function rules.today() is 'The date in Finland, whatever time zone the session has chosen.';
+
+create function rules.my_purpose() returns name
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select g.purpose
+    from staff.purpose_grant g
+    join staff.login l on l.login = g.login
+    where g.login = session_user and g.purpose = current_setting('role')::name
+        and l.ended_at is null and (l.ends_on is null or l.ends_on >= rules.today());
+end;
+comment on function rules.my_purpose() is
+'The purpose in use, null when it is not, or no longer, granted to the login. Definer: reads the grants of staff.';
+
+create function rules.my_scopes() returns smallint[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(array_agg((g.unit * 4 + k.k)::smallint), '{}'::smallint[])
+    from staff.unit_grant g
+    cross join generate_series(0, 3) k (k)
+    where g.login = session_user
+        and case rules.my_purpose()
+            when 'seloste_privacy' then true
+            when 'seloste_marketing' then k.k = 0
+            when 'seloste_main_user' then false
+            else rules.my_purpose() is not null and k.k < 2
+        end;
+end;
+comment on function rules.my_scopes() is
+'Scopes the login sees under its purpose: restricted customers only for data protection, marketing only where permitted. Definer: reads the grants of staff.';
+
+create function rules.open_parties() returns integer[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(array_agg(distinct t.party), '{}'::integer[])
+    from audit.ticket t
+    where t.login = session_user and t.purpose = current_setting('role')::name
+        and t.until > statement_timestamp() and t.act = 'card'
+        and t.xid is distinct from pg_current_xact_id_if_assigned();
+end;
+comment on function rules.open_parties() is
+'Customers whose card the login opened under this purpose in an earlier, committed transaction. Definer: reads tickets.';
+
+create function rules.revealed_parties(wanted text) returns integer[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(array_agg(distinct t.party), '{}'::integer[])
+    from audit.ticket t
+    where t.login = session_user and t.purpose = current_setting('role')::name
+        and t.until > statement_timestamp() and t.act = wanted
+        and t.xid is distinct from pg_current_xact_id_if_assigned();
+end;
+comment on function rules.revealed_parties(text) is
+'Customers of whom a protected address or identity code was asked for, with a reason, in an earlier transaction. Definer: reads tickets.';
+
+create function rules.my_roles() returns text[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(array_agg(r.role), '{}'::text[])
+    from dictionary.purpose_role r
+    where r.purpose = rules.my_purpose();
+end;
+comment on function rules.my_roles() is 'What persons must be to a customer for the purpose to see them. Definer: reads the grants of staff.';
+
+create function rules.open_persons() returns integer[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(array_agg(distinct r.person), '{}'::integer[])
+    from register.person_role r
+    where r.party = any(rules.open_parties()) and r.role = any(rules.my_roles());
+end;
+comment on function rules.open_persons() is
+'Persons the purpose may see at the customers opened. Definer: the policies of persons would otherwise ask each other for ever.';
+
+create function rules.postable_parties() returns integer[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(array_agg(p.id), '{}'::integer[])
+    from register.party p
+    where p.id = any(rules.open_parties()) and (rules.market_verdict(p.id, null, 'post', null)).allowed;
+end;
+comment on function rules.postable_parties() is 'Customers opened whom marketing may write to by post. Definer: reads permissions.';
+
+create function rules.may_write(class text) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select exists (
+        select from dictionary.purpose_class c
+        where c.purpose = rules.my_purpose() and c.class = may_write.class and c.may_write
+    );
+end;
+comment on function rules.may_write(text) is 'Whether the purpose may write data of a class. Definer: reads the grants of staff.';
+
+grant execute on function rules.today(), rules.my_purpose(), rules.my_scopes(), rules.open_parties(), rules.revealed_parties(text),
+    rules.my_roles(), rules.open_persons(), rules.postable_parties(), rules.may_write(text)
+    to seloste_owner, seloste_writer, seloste_audit, seloste_accounts, seloste_staff, seloste_billing, seloste_support, seloste_administration,
+    seloste_relations, seloste_faults, seloste_marketing, seloste_privacy, seloste_main_user;

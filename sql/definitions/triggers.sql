@@ -1,0 +1,164 @@
+-- needs: row_security
+-- What follows every change by itself: the scope of a child, the version, the line in the change log.
+set local role seloste_owner;
+
+create function rules.take_scope() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    select p.scope into new.scope from register.party p where p.id = new.party;
+    if tg_table_name = 'address' then
+        select p.protected into new.guarded from register.party p where p.id = new.party;
+    end if;
+    return new;
+end
+$$;
+comment on function rules.take_scope() is
+'Gives a child the scope of its party, whatever was written. Definer: the party may be one that the writer does not see, and row security then refuses the child.';
+
+create function rules.raise_version() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+    new.version := old.version + 1;
+    return new;
+end
+$$;
+
+create function rules.keep_former_name() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into register.party_name (party, name, type, valid_to, source, source_ref, obtained_on, obtained_by, confirmed_on)
+    values (old.id, old.name, 'main', rules.today(), old.source, old.source_ref, old.obtained_on, old.obtained_by, old.confirmed_on);
+    return null;
+end
+$$;
+comment on function rules.keep_former_name() is
+'Keeps the name a customer had (notice N4: past names). Definer: the purpose that renames need not be one that adds names.';
+create trigger party_keeps_former_name after update of name on register.party
+for each row when (old.name is distinct from new.name) execute function rules.keep_former_name();
+
+create function rules.refuse_change() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception using errcode = 'SE001', message = 'append_only', table = tg_table_name;
+end
+$$;
+create trigger marketing_permission_is_append_only before update of channel, state, section, product_group, how, wording, evidence,
+    taken_at, taken_by, purpose, source, source_ref, obtained_on, obtained_by or delete on register.marketing_permission
+for each row when (pg_trigger_depth() = 0) execute function rules.refuse_change();
+
+reset role;
+set local role seloste_audit;
+
+create function rules.log_change() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - tg_argv[1:] end;
+    becomes jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - tg_argv[1:] end;
+    whole jsonb := coalesce(to_jsonb(new), to_jsonb(old));
+    difference jsonb;
+begin
+    select jsonb_object_agg(key, jsonb_build_array(was -> key, becomes -> key)) into difference
+    from jsonb_object_keys(coalesce(becomes, was)) key
+    where (was -> key) is distinct from (becomes -> key)
+        and (was is not null and becomes is not null or coalesce(was -> key, becomes -> key) <> 'null');
+    if difference is null then return null; end if;
+    if tg_table_name = 'identity_code' then difference := '{"code": ["•", "•"]}'; end if;
+    insert into audit.change_log (login, purpose, op, table_name, row_id, party, act, diff, leaf)
+    values (
+        session_user, current_setting('role'), nullif(current_setting('seloste.op', true), '')::uuid, tg_table_name,
+        coalesce(whole ->> tg_argv[0], ''),
+        case tg_table_name when 'party' then (whole ->> 'id')::integer else (whole ->> 'party')::integer end,
+        lower(tg_op), difference, ''
+    );
+    return null;
+end
+$$;
+comment on function rules.log_change() is
+'Writes the difference of a row to the change log. Definer: nobody else may write there.';
+
+create function rules.change_leaf(line audit.change_log) returns bytea
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select value.leaf(
+        line.seq::text, (extract(epoch from line.at) * 1000000)::bigint::text, line.login::text, line.purpose::text, line.op::text,
+        line.table_name, line.row_id, line.party::text, line.act, line.diff::text, line.xid::text
+    );
+end;
+comment on function rules.change_leaf(audit.change_log) is 'The hash of a line of the change log: length-prefixed fields, moments in microseconds.';
+
+create function rules.read_leaf(line audit.read_log) returns bytea
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select value.leaf(
+        line.seq::text, (extract(epoch from line.at) * 1000000)::bigint::text, line.login::text, line.purpose::text, line.act,
+        line.party::text, line.shown::text, line.term, line.count::text, line.reason, line.xid::text
+    );
+end;
+comment on function rules.read_leaf(audit.read_log) is 'The hash of a line of the read log: length-prefixed fields, moments in microseconds.';
+
+create function rules.stamp_change() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+    new.leaf := rules.change_leaf(new);
+    return new;
+end
+$$;
+create function rules.stamp_read() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+    new.leaf := rules.read_leaf(new);
+    return new;
+end
+$$;
+create trigger change_log_stamps before insert on audit.change_log for each row execute function rules.stamp_change();
+create trigger read_log_stamps before insert on audit.read_log for each row execute function rules.stamp_read();
+grant execute on function rules.log_change() to seloste_owner;
+grant execute on function rules.change_leaf(audit.change_log), rules.read_leaf(audit.read_log) to seloste_owner, seloste_reader;
+
+reset role;
+set local role seloste_owner;
+grant execute on function rules.take_scope(), rules.raise_version(), rules.keep_former_name(), rules.refuse_change() to seloste_writer;
+
+do $$
+declare
+    watched record;
+    content text;
+begin
+    for watched in
+        select dc.schema_name, dc.table_name,
+            bool_or(dc.column_name = 'version') as versioned, bool_or(dc.column_name = 'scope') as scoped
+        from dictionary.data_column dc
+        where dc.schema_name in ('register', 'secret', 'staff')
+            and dc.table_name not in ('suppression_key', 'product_group', 'consent_wording')
+        group by 1, 2
+    loop
+        select string_agg(quote_ident(dc.column_name), ', ') into content
+        from dictionary.data_column dc
+        where dc.schema_name = watched.schema_name and dc.table_name = watched.table_name and dc.class <> 'T'
+            and dc.column_name not in ('town', 'postcode', 'permission')
+            or dc.schema_name = watched.schema_name and dc.table_name = watched.table_name and watched.table_name = 'address'
+            and dc.column_name in ('town', 'postcode');
+        if watched.scoped and watched.table_name <> 'party' then
+            execute format('create trigger %1$s_takes_scope before insert on %2$I.%1$I for each row when (new.scope is null) execute function rules.take_scope()', watched.table_name, watched.schema_name);
+        end if;
+        if watched.versioned then
+            execute format('create trigger %1$s_raises_version before update of %3$s on %2$I.%1$I for each row execute function rules.raise_version()', watched.table_name, watched.schema_name, content);
+        end if;
+        execute format(
+            'create trigger %1$s_is_logged after insert or update or delete on %2$I.%1$I for each row execute function rules.log_change(%3$s)',
+            watched.table_name, watched.schema_name,
+            case watched.table_name when 'identity_code' then '''party''' when 'login' then '''login''' when 'purpose_grant' then '''login'''
+                when 'unit_grant' then '''login''' else '''id''' end
+            || ', ''id'', ''scope'', ''guarded'', ''sort_key'', ''version'', ''created_at'', ''changed_at'', ''marketable'', ''town_of_party'''
+            || case when watched.table_name = 'party' then ', ''town'', ''postcode'', ''permission''' else '' end
+        );
+    end loop;
+end
+$$;
