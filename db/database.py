@@ -49,11 +49,16 @@ async def version_of(connection: Connection) -> int:
     return await connection.fetchval("select current_setting('server_version_num')::integer")
 
 
+def ages(version: int) -> dict[str, object]:
+    """Major versions to name when a server is too old: its own and the oldest that will do."""
+    return {"version": version // 10000, "oldest": OLDEST // 10000}
+
+
 async def require_installer(connection: Connection) -> None:
     """Setup unless the server is new enough and the login may make roles and databases."""
     version = await version_of(connection)
     if version < OLDEST:
-        raise Setup("server_too_old", version=version // 10000, oldest=OLDEST // 10000)
+        raise Setup("server_too_old", **ages(version))
     may = "select rolsuper or (rolcreaterole and rolcreatedb) from pg_catalog.pg_roles where rolname = current_user"
     if not await connection.fetchval(may):
         raise Setup("installer_too_weak", login=await connection.fetchval("select current_user::text"))
@@ -89,11 +94,10 @@ async def bookkept(connection: Connection) -> bool:
     return await connection.fetchval("select exists (select from pg_catalog.pg_namespace where nspname = 'seloste')")
 
 
-async def require_ours(connection: Connection) -> None:
-    """Setup ``database_taken`` when the database in use holds something else than the register."""
+async def taken(connection: Connection) -> bool:
+    """Whether the database in use holds something else than the register."""
     others = "select exists (select from pg_catalog.pg_class where relnamespace::regnamespace::text !~ '^(pg_|information_schema)')"
-    if not await bookkept(connection) and await connection.fetchval(others):
-        raise Setup("database_taken", database=await connection.fetchval("select current_database()::text"))
+    return not await bookkept(connection) and await connection.fetchval(others)
 
 
 async def connected(connection: Connection) -> int:

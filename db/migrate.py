@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import asyncpg
 
@@ -13,6 +14,9 @@ from db import definitions, migrations, scripts
 from db.errors import Setup
 from db.migrations import Migration
 from db.scripts import SQL, Connection, Script
+
+TURN_WAIT: Final = "60s"
+LOCK_WAIT: Final = "5s"
 
 OnStep = Callable[[str], None]
 """Told what begins: ``roles``, ``database``, ``migrations``, ``definitions``; its words are ``setup.step_<name>``."""
@@ -30,6 +34,17 @@ class Migrated:
     rebuilt: bool
 
 
+async def make_roles(connection: Connection) -> None:
+    """Make the roles of the server that are missing; Setup ``roles_of_another`` when only their maker may grant them to this login."""
+    try:
+        async with connection.transaction():
+            await scripts.run(connection, scripts.read(SQL / "roles.sql"))
+    except Setup as error:
+        if isinstance(error.__cause__, asyncpg.InsufficientPrivilegeError):
+            raise Setup("roles_of_another", login=await connection.fetchval("select current_user::text")) from error
+        raise
+
+
 async def migrate(connection: Connection, sql_root: Path = SQL, on_step: OnStep = _quiet) -> Migrated:
     """Bring the database up to ``sql_root``, all of it or nothing; Setup says what is in the way.
 
@@ -37,8 +52,7 @@ async def migrate(connection: Connection, sql_root: Path = SQL, on_step: OnStep 
     and a file that fails leaves the database as it was. The connection must not be in a transaction.
     """
     known, built = migrations.read(sql_root), definitions.read(sql_root)
-    async with connection.transaction():
-        await scripts.run(connection, scripts.read(SQL / "roles.sql"))
+    await make_roles(connection)
     try:
         async with connection.transaction():
             return await _bring_up(connection, known, built, on_step)
@@ -62,10 +76,10 @@ async def _bring_up(connection: Connection, known: tuple[Migration, ...], built:
 
 
 async def _take_turn(connection: Connection) -> None:
-    """Wait for another migration of this database; other locks are waited for 5 s only, since the staff queue behind."""
-    await connection.execute("set local lock_timeout = '60s'")
+    """Wait for another migration of this database; for other locks only briefly, since the staff queue behind."""
+    await connection.execute("select set_config('lock_timeout', $1, true)", TURN_WAIT)
     await connection.execute("select pg_catalog.pg_advisory_xact_lock(5310573)")
-    await connection.execute("set local lock_timeout = '5s'")
+    await connection.execute("select set_config('lock_timeout', $1, true)", LOCK_WAIT)
 
 
 async def _compare(connection: Connection, known: tuple[Migration, ...], built: tuple[Script, ...]) -> tuple[tuple[Migration, ...], bool]:
@@ -87,13 +101,15 @@ async def _blocked(connection: Connection) -> Setup:
 
 
 async def install(dsn: str, database: str, on_step: OnStep = _quiet, sql_root: Path = SQL) -> Migrated:
-    """Make the roles and the database on the server of ``dsn`` and migrate it; done again, it finishes what was interrupted."""
+    """Make the roles and the database on the server of ``dsn`` and migrate it; done again, it finishes what was interrupted.
+
+    The login is a superuser or has CREATEROLE and CREATEDB; Setup also when the name belongs to a database of somebody else.
+    """
     server = await databases.connect(dsn)
     try:
         await databases.require_installer(server)
         on_step("roles")
-        async with server.transaction():
-            await scripts.run(server, scripts.read(SQL / "roles.sql"))
+        await make_roles(server)
         on_step("database")
         await databases.create(server, database)
     finally:
@@ -105,7 +121,8 @@ async def _fill(dsn: str, database: str, on_step: OnStep, sql_root: Path) -> Mig
     """Close a database that is ours or empty to the public, and migrate it."""
     inside = await databases.connect(dsn, database)
     try:
-        await databases.require_ours(inside)
+        if await databases.taken(inside):
+            raise Setup("database_taken", database=database)
         await databases.close_to_public(inside, database)
         return await migrate(inside, sql_root, on_step)
     finally:

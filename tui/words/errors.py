@@ -55,4 +55,52 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Another program has been starting or stopping the server for {seconds:.0f} seconds ({path}).",
     ),
     "setting_invalid": ("Ympäristömuuttujan {name} arvo ei kelpaa.", "The environment variable {name} has a value that cannot be used."),
+    "no_server": ("Tietokantapalvelin ei vastaa: {socket}.", "The database server does not answer: {socket}."),
+    "server_too_old": (
+        "PostgreSQL {version} on liian vanha, tarvitaan vähintään {oldest}.",
+        "PostgreSQL {version} is too old, at least {oldest} is needed.",
+    ),
+    "login_refused": ("Palvelin ei hyväksynyt kirjautumista: {message}.", "The server refused the login: {message}."),
+    "database_missing": ("Tietokantaa {database} ei ole.", "There is no database {database}."),
+    "database_taken": (
+        "Tietokannassa {database} on jotain muuta kuin asiakasrekisteri: valitse toinen nimi.",
+        "Database {database} holds something else than the register: choose another name.",
+    ),
+    "database_newer": (
+        "Tietokanta on uudempi (muutos {database}) kuin ohjelma ({program}): päivitä ohjelma.",
+        "The database is newer (migration {database}) than the program ({program}): update the program.",
+    ),
+    "half_done": ("Rekisterin asennus jäi kesken: aja asennus uudelleen.", "The installation was interrupted: run it again."),
+    "someone_connected": ("Tietokannassa on muita: {count} yhteyttä.", "Others are using the database: {count} connections."),
+    "installer_too_weak": (
+        "Tunnus {login} ei voi asentaa: tarvitaan CREATEROLE ja CREATEDB.",
+        "{login} may not install: CREATEROLE and CREATEDB are needed.",
+    ),
+    "roles_of_another": (
+        "Roolit on luonut toinen asentaja: tunnus {login} ei voi käyttää niitä ilman tämän lupaa.",
+        "Another installer made the roles: {login} needs a grant from it.",
+    ),
+    "upgrade_pending": ("Tietokanta on vanhempi kuin ohjelma: aja päivitys.", "The database is older than the program: run the upgrade."),
+    "migration_edited": (
+        "Jo ajettua muutosta {file} on muokattu: palauta tiedosto ja tee uusi muutos.",
+        "{file} has run already and was edited since: restore it and write a new migration.",
+    ),
+    "migrations_misnumbered": (
+        "Muutosten numeroissa on aukko tai toisto: {file}, odotettiin {expected}.",
+        "Migrations are numbered with a gap or twice: {file}, expected {expected}.",
+    ),
+    "definition_unknown": (
+        "{file} tarvitsee määrittelyn {needed}, jota ei ole.",
+        "{file} needs definition {needed}, which does not exist.",
+    ),
+    "definitions_cycle": ("Määrittelyt tarvitsevat toisiaan kehässä: {cycle}.", "Definitions need each other in a circle: {cycle}."),
+    "definition_depended_on": (
+        "Määrittelyjä ei voi vaihtaa, koska niihin nojaa: {dependent}.",
+        "Definitions cannot be rebuilt while something stands on them: {dependent}.",
+    ),
+    "rebuild_blocked": (
+        "Päivitys odotti turhaan: edessä on {login} (prosessi {pid}).",
+        "The upgrade waited in vain: {login} (process {pid}) is in the way.",
+    ),
+    "sql_failed": ("{file}:{line}: {message}", "{file}:{line}: {message}"),
 }
