@@ -1,5 +1,44 @@
-"""Words about: common."""
+"""Words about: common. What every screen says, and the names of the keys."""
 
 from typing import Final
 
-WORDS: Final[dict[str, tuple[str, str]]] = {}
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "product": ("Seloste", "Seloste"),
+    "fetching": ("haetaan…", "fetching…"),
+    "none_found": ("Ei tuloksia.", "Nothing found."),
+    "yes": ("kyllä", "yes"),
+    "no": ("ei", "no"),
+    "close": ("Sulje", "Close"),
+    "run": ("Suorita", "Run"),
+    "state_connecting": ("yhdistetään…", "connecting…"),
+    "state_cut": ("yhteys poikki", "connection lost"),
+    "state_reading": ("haetaan…", "fetching…"),
+    "state_saving": ("tallennetaan…", "saving…"),
+    "state_saved": ("tallennettu", "saved"),
+    "state_draft": ("luonnos säilytetty", "draft kept"),
+    "help_title": ("Tämän näkymän näppäimet", "Keys of this screen"),
+    "palette_title": ("Kaikki komennot", "All commands"),
+    "palette_prompt": ("Kirjoita osa nimestä", "Type a part of the name"),
+    "palette_nothing": (
+        "Mikään komento ei vastaa hakua.\nPoista kirjaimia tai paina Esc.",
+        "No command matches.\nDelete letters, or press Esc.",
+    ),
+    "palette_hint": ("Sulkeissa: ei käytettävissä nyt", "In brackets: not available now"),
+    "column_key": ("Näppäin", "Key"),
+    "column_command": ("Komento", "Command"),
+    "column_does": ("Mitä se tekee", "What it does"),
+    "key_enter": ("Enter", "Enter"),
+    "key_escape": ("Esc", "Esc"),
+    "key_space": ("Väli", "Space"),
+    "key_tab": ("Sarkain", "Tab"),
+    "key_slash": ("/", "/"),
+    "key_question_mark": ("?", "?"),
+    "key_up": ("Ylös", "Up"),
+    "key_down": ("Alas", "Down"),
+    "key_pageup": ("PgUp", "PgUp"),
+    "key_pagedown": ("PgDn", "PgDn"),
+    "key_home": ("Home", "Home"),
+    "key_end": ("End", "End"),
+    "key_delete": ("Del", "Del"),
+    "key_backspace": ("Askelp.", "Backsp."),
+}
