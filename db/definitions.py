@@ -59,9 +59,15 @@ async def clear(connection: Connection) -> None:
 
 
 async def build(connection: Connection, definitions: tuple[Script, ...]) -> None:
-    """Run the files into cleared schemas and remember their sum, in the transaction of the caller."""
+    """Run the files into cleared schemas and remember their sum, in the transaction of the caller.
+
+    Setup ``owner_missing`` when a file, a migration too, made something that belongs to none of the owner roles.
+    """
     for script in definitions:
         await scripts.run(connection, script)
+    strays = await connection.fetch(scripts.engine("strays").text)
+    if strays:
+        raise Setup("owner_missing", stray=", ".join(row["stray"] for row in strays))
     await connection.execute("set local role seloste_owner")
     await connection.execute("insert into seloste.definition (sha256) values ($1)", sum_of(definitions))
     await connection.execute("reset role")

@@ -161,6 +161,24 @@ async def test_a_rebuild_tells_who_keeps_it_waiting(connected: Any, root: Any, t
     assert await migrate(connected, tmp_path) == Migrated((), rebuilt=True)
 
 
+async def test_a_migration_tells_who_holds_its_turn(connected: Any, root: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrating, "TURN_WAIT", "50ms")
+    async with root.transaction():
+        await root.execute("select pg_advisory_xact_lock(5310573)")
+        refused = await refusal(connected, tmp_path)
+    assert (refused.code, refused.facts["pid"]) == ("rebuild_blocked", root.get_server_pid())
+
+
+@pytest.mark.parametrize(
+    "made", ["function rules.mine() returns integer language sql return 1", "view api.mine as select 1 as one", "domain shop.mine as text"]
+)
+async def test_what_a_superuser_would_own_is_refused(connected: Any, root: Any, tmp_path: Path, made: str) -> None:
+    shop(tmp_path, definitions={"rules.sql": f"create {made};"})
+    refused = await refusal(root, tmp_path)
+    assert refused.code == "owner_missing"
+    assert ".mine" in str(refused.facts["stray"])
+
+
 async def test_two_programs_migrate_one_database_one_after_the_other(
     connected: Any, installer: str, empty_name: str, tmp_path: Path
 ) -> None:

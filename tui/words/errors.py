@@ -98,6 +98,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Määrittelyjä ei voi vaihtaa, koska niihin nojaa: {dependent}.",
         "Definitions cannot be rebuilt while something stands on them: {dependent}.",
     ),
+    "owner_missing": (
+        "Näiltä puuttuu omistajarooli (set local role …): {stray}.",
+        "These were made without an owner role (set local role …): {stray}.",
+    ),
     "rebuild_blocked": (
         "Päivitys odotti turhaan: edessä on {login} (prosessi {pid}).",
         "The upgrade waited in vain: {login} (process {pid}) is in the way.",
