@@ -14,14 +14,14 @@ from stdnum.fi import ytunnus
 LONGEST_TEXT: Final = 1000
 """Characters of one text: the longest the description allows anywhere."""
 
-_REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ACTING: Final = frozenset({"Cc", "Cf", "Cs"})
 
 
 def _plain(text: str) -> str:
-    """One line with single blanks; control and reordering characters would act on the terminal and are refused."""
-    line = " ".join(text.split())
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} or sign in _REORDERING for sign in line):
-        raise ValueError("control")
+    """One line with single blanks, composed; signs that turn, hide or command would act on the terminal and are refused."""
+    line = unicodedata.normalize("NFC", " ".join(text.split()))
+    if any(unicodedata.category(sign) in _ACTING for sign in line):
+        raise ValueError("acting sign")
     return line
 
 

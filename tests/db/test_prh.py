@@ -83,6 +83,11 @@ def test_last_modified_comes_with_a_blank_or_a_t(moment: str) -> None:
     assert prh.read(changed(lastModified=moment), ASKED).last_modified == MOMENT
 
 
+def test_names_are_one_composed_line() -> None:
+    (one,) = prh.read(changed(names=[{"name": " A\u0308yra\u0308\u00a0 \n Oy ", "type": "1"}]), ASKED).names
+    assert one.name == "Äyrä Oy"
+
+
 def test_lists_may_be_null_or_missing() -> None:
     bare = {"totalResults": 1, "companies": [{"businessId": {"value": ASKED, "source": "3"}, "names": None}]}
     company = prh.read(json.dumps(bare).encode(), ASKED)
@@ -194,6 +199,7 @@ def test_another_company_is_not_the_one_that_was_asked_for() -> None:
     ({"names": [{"name": "Nokia\u0000Oyj", "type": "1"}]}, "companies.0.names.0.name"),
     ({"names": [{"name": "Nokia\u001b[2JOyj", "type": "1"}]}, "companies.0.names.0.name"),
     ({"names": [{"name": "Nokia\u202eOyj", "type": "1"}]}, "companies.0.names.0.name"),
+    ({"names": [{"name": "Nokia\u200b Oyj", "type": "1"}]}, "companies.0.names.0.name"),
     ({"addresses": [{"type": "1"}]}, "companies.0.addresses.0.type"),
     ({"addresses": [{"type": True}]}, "companies.0.addresses.0.type"),
     ({"addresses": [{"type": 1, "postCode": 2610}]}, "companies.0.addresses.0.postCode"),
