@@ -46,50 +46,104 @@ begin atomic
 end;
 comment on function rules.latest(integer, integer, text, text) is 'The latest decision on a channel. Definer: triggers of the owner ask it too; callers pass customers they see.';
 
-create function rules.market_verdict(party integer, person integer, channel text, product_group text) returns rules.verdict
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp
-as $$
-declare
-    customer register.party;
-    decision register.marketing_permission;
-    by_duty boolean;
-begin
-    select p.* into customer from register.party p where p.id = market_verdict.party;
-    if customer.id is null then return null; end if;
-    decision := rules.latest(party, person, channel, product_group);
-    if decision.state = 'refused' then return (false, 'refused', 'GDPR 21(3)'); end if;
-    if decision.state is distinct from 'consent' and rules.is_suppressed(party, person, channel) then
-        return (false, 'suppressed', 'GDPR 21(3)');
-    end if;
-    if customer.restricted then return (false, 'restricted', 'GDPR 18'); end if;
-    if customer.protected and person is null then return (false, 'protected', 'VTJ-laki 36 §'); end if;
-    if decision.state = 'consent' then return (true, 'consent', '917/2014 200 § 1'); end if;
-    by_duty := person is not null and customer.kind not in ('person', 'sole_trader') and exists (
-        select from register.person_role r
-        where r.person = market_verdict.person and r.party = market_verdict.party and r.role in ('decision', 'administration')
-            and (r.valid_to is null or r.valid_to >= rules.today())
-    );
-    if by_duty then return (true, 'business_duty', '917/2014 202 §'); end if;
-    if person is null and customer.kind not in ('person', 'sole_trader') then
-        return (true, 'business_address', '917/2014 202 §');
-    end if;
-    if channel in ('phone', 'post') and person is null then return (true, 'no_refusal', '917/2014 201 §'); end if;
-    if decision.state = 'existing_customer' and customer.status = 'customer'
-        and (product_group is null or decision.product_group = product_group) then
-        return (true, 'existing_customer', '917/2014 200 § 3');
-    end if;
-    if person is not null and channel in ('phone', 'post') then return (false, 'not_their_duty', '917/2014 202 §'); end if;
-    return (false, 'no_consent', '917/2014 200 § 1');
-end
-$$;
-comment on function rules.market_verdict(integer, integer, text, text) is
-'May this subject be marketed to on the channel, why, and by which section. Definer: the owner asks it when it marks who is open to marketing; callers pass customers they see.';
-
 create function rules.channels() returns text[]
 language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
     select array['email', 'sms', 'automated_call', 'phone', 'post'];
 end;
+
+create type rules.subject as (kind text, status text, restricted boolean, protected boolean, is_person boolean, by_duty boolean);
+
+create function rules.judge(subject rules.subject, channel text, state text, decided_group text, wanted_group text, suppressed boolean)
+returns rules.verdict
+language plpgsql immutable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    natural_person constant boolean := not subject.is_person and subject.kind in ('person', 'sole_trader');
+begin
+    if state = 'refused' then return (false, 'refused', 'GDPR 21(3)')::rules.verdict; end if;
+    if suppressed and state is distinct from 'consent' then return (false, 'suppressed', 'GDPR 21(3)')::rules.verdict; end if;
+    if subject.restricted then return (false, 'restricted', 'GDPR 18')::rules.verdict; end if;
+    if subject.protected and not subject.is_person then return (false, 'protected', '661/2009 36 §')::rules.verdict; end if;
+    if state = 'consent' then return (true, 'consent', '917/2014 200 § 1')::rules.verdict; end if;
+    if subject.is_person then
+        if subject.by_duty then return (true, 'business_duty', '917/2014 202 §')::rules.verdict; end if;
+        if channel in ('phone', 'post') then return (false, 'not_their_duty', '917/2014 202 §')::rules.verdict; end if;
+    elsif not natural_person then
+        return (true, 'business_address', '917/2014 202 §')::rules.verdict;
+    elsif channel in ('phone', 'post') then
+        return (true, 'no_refusal', '917/2014 201 §')::rules.verdict;
+    end if;
+    if state = 'existing_customer' and subject.status = 'customer' and (wanted_group is null or decided_group = wanted_group) then
+        return (true, 'existing_customer', '917/2014 200 § 3')::rules.verdict;
+    end if;
+    return (false, 'no_consent', '917/2014 200 § 1')::rules.verdict;
+end
+$$;
+comment on function rules.judge(rules.subject, text, text, text, text, boolean) is
+'The rule itself, the same for one question and for a whole register: 917/2014 §§ 200–202, GDPR 18 and 21(3).';
+
+create function rules.has_duty(kind text, party integer, person integer) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select kind not in ('person', 'sole_trader') and exists (
+        select from register.person_role r
+        where r.person = has_duty.person and r.party = has_duty.party and r.role in ('decision', 'administration')
+            and (r.valid_to is null or r.valid_to >= (now() at time zone 'Europe/Helsinki')::date)
+    );
+end;
+comment on function rules.has_duty(text, integer, integer) is
+'Whether a person decides or administers at an organisation now. Definer: triggers of the owner ask it too; callers pass customers they see.';
+
+create function rules.market_verdict(party integer, person integer, channel text, product_group text) returns rules.verdict
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select rules.judge(
+        (p.kind, p.status, p.restricted, p.protected, person is not null, person is not null and rules.has_duty(p.kind, p.id, person))::rules.subject,
+        channel, l.state, l.product_group, market_verdict.product_group, rules.is_suppressed(p.id, person, channel)
+    )
+    from register.party p
+    left join lateral rules.latest(p.id, market_verdict.person, market_verdict.channel, market_verdict.product_group) l on true
+    where p.id = market_verdict.party;
+end;
+comment on function rules.market_verdict(integer, integer, text, text) is
+'May this subject be marketed to on the channel, why, and by which section. Definer: the owner asks it when it marks who is open to marketing; callers pass customers they see.';
+
+create function rules.verdicts(wanted integer[])
+returns table (party integer, person integer, channel text, state text, allowed boolean, reason text)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    with subject as (
+        select p.id as party, null::integer as person,
+            (p.kind, p.status, p.restricted, p.protected, false, false)::rules.subject as subject
+        from register.party p where p.id = any(wanted)
+        union all
+        select p.id, r.person, (p.kind, p.status, p.restricted, p.protected, true, rules.has_duty(p.kind, p.id, r.person))::rules.subject
+        from register.party p
+        join (select distinct r.party, r.person from register.person_role r where r.party = any(wanted)) r on r.party = p.id
+        where p.id = any(wanted)
+    ), latest as (
+        select distinct on (m.party, m.person, m.channel) m.party, m.person, m.channel, m.state, m.product_group
+        from register.marketing_permission m where m.party = any(wanted)
+        order by m.party, m.person, m.channel, m.id desc
+    ), suppressed as (
+        select distinct c.party, c.person, s.channel
+        from (select from register.suppression limit 1) listed
+        cross join register.contact_point c
+        cross join unnest(rules.channels()) s (channel)
+        where c.party = any(wanted) and rules.is_suppressed(c.party, c.person, s.channel)
+    )
+    select s.party, s.person, c.channel, l.state, (j.j).allowed, (j.j).reason
+    from subject s
+    cross join unnest(rules.channels()) c (channel)
+    left join latest l on l.party = s.party and l.person is not distinct from s.person and l.channel = c.channel
+    left join suppressed x on x.party = s.party and x.person is not distinct from s.person and x.channel = c.channel
+    cross join lateral (
+        select rules.judge(s.subject, c.channel, l.state, l.product_group, null, x.party is not null) as j
+    ) j;
+end;
+comment on function rules.verdicts(integer[]) is
+'Every subject and channel of customers with its verdict. Definer: the owner marks by it who is open to marketing.';
 
 grant execute on function rules.suppression_hash(text, text), rules.channel_of(text, text), rules.is_suppressed(integer, integer, text),
     rules.latest(integer, integer, text, text), rules.market_verdict(integer, integer, text, text), rules.channels()

@@ -122,7 +122,7 @@ begin
         )) else record_permission.wording end, record_permission.evidence)
     returning * into written;
     if state in ('refused', 'consent') then perform rules.suppress(party, person, channel, state = 'consent'); end if;
-    perform rules.refresh_party(party);
+    perform rules.refresh_parties(array[party]);
     perform pg_notify('seloste', json_build_object('party', party, 'op', op)::text);
     return rules.note_done(op, jsonb_build_object('outcome', 'saved', 'party', party, 'id', written.id, 'state', written.state));
 end

@@ -262,7 +262,7 @@ begin
         if stale <> '[]' then return jsonb_build_object('outcome', 'stale', 'party', party, 'rows', stale); end if;
     end if;
     answer := rules.apply(party, changes);
-    perform rules.refresh_party((answer ->> 'party')::integer);
+    perform rules.refresh_parties(array[(answer ->> 'party')::integer]);
     update register.party p set changed_at = clock_timestamp() where p.id = (answer ->> 'party')::integer;
     perform pg_notify('seloste', json_build_object('party', answer -> 'party', 'op', op)::text);
     return rules.note_done(op, answer);
