@@ -74,9 +74,16 @@ def line_of(text: str, position: str | None) -> int:
     return text.count("\n", 0, int(position) - 1) + 1 if position else 0
 
 
+async def start_afresh(connection: Connection) -> None:
+    """Forget the role and the path that a script chose; names without a schema mean PostgreSQL's own."""
+    await connection.execute("reset role")
+    await connection.execute("set local search_path = pg_catalog, pg_temp")
+    await connection.execute("set local client_min_messages = warning")
+
+
 async def run(connection: Connection, script: Script) -> None:
     """Run a script as the login itself with only pg_catalog on the path; Setup ``sql_failed`` tells file, line and message."""
-    await connection.execute("reset role; set local search_path = pg_catalog, pg_temp; set local client_min_messages = warning")
+    await start_afresh(connection)
     try:
         await connection.execute(script.text)
     except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, asyncpg.PostgresConnectionError):
@@ -84,4 +91,5 @@ async def run(connection: Connection, script: Script) -> None:
     except asyncpg.PostgresError as error:
         said = fields_of(error)
         raise Setup("sql_failed", file=script.name, line=line_of(script.text, said.get("position")), message=said["message"]) from error
-    await connection.execute("set constraints all immediate; reset role; set local search_path = pg_catalog, pg_temp")
+    await connection.execute("set constraints all immediate")
+    await start_afresh(connection)

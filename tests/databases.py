@@ -66,10 +66,10 @@ async def drop(server_dsn: str, name: str) -> None:
 
 
 async def clone(installer_dsn: str, template: str, name: str) -> None:
-    """A copy of a database nobody is connected to, closed to the public like the original; 15 ms."""
+    """A copy of a database nobody is connected to, closed to the public like the original; 25 ms in memory, ten times that on a disk."""
     connection = await asyncpg.connect(installer_dsn)
     try:
-        await connection.execute(f'create database "{name}" template "{template}"')
+        await connection.execute(f'create database "{name}" template "{template}" strategy file_copy')
         await databases.close_to_public(connection, name)
     finally:
         await connection.close()
