@@ -103,11 +103,11 @@ language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
     stages constant rules.stage[] := array(select s from rules.stages(typed) s);
-    found integer;
+    hits integer;
 begin
     return query select * from rules.page_of_stages(stages, wanted, place, backward, most);
-    get diagnostics found = row_count;
-    if found >= 16 or place is not null then return; end if;
+    get diagnostics hits = row_count;
+    if hits >= 16 or place is not null then return; end if;
     if value.search_form(typed) ~ ' ' then
         return query
         select a.* from rules.page_apart(typed, wanted, most) a
@@ -115,11 +115,11 @@ begin
             select from search.token t where t.party = a.id and t.token >= 'n-' || value.search_form(typed)
                 and t.token < 'n-' || value.search_form(typed) || U&'\+10FFFF'
         );
-        if found then found := 16; end if;
+        if found then hits := 16; end if;
     end if;
     return query
     select * from rules.page_of_stages(
-        array(select g from rules.guesses(rules.scopes_for(wanted), typed, wanted, found, most) g), wanted, null, false, 20
+        array(select g from rules.guesses(rules.scopes_for(wanted), typed, wanted, hits, most) g), wanted, null, false, 20
     );
 end
 $$;
@@ -158,7 +158,7 @@ as $$
 declare
     wanted constant rules.filter := rules.filter_of(coalesce(filters, '{}'));
     asked constant text := left(btrim(coalesce(typed, '')), 100);
-    figure text := 'all';
+    counter text;
     total bigint;
 begin
     if asked <> '' then
@@ -178,9 +178,9 @@ begin
             ) capped
         );
     end if;
-    figure := coalesce('kind ' || wanted.kind, 'status ' || wanted.status, 'permission ' || wanted.permission, 'all');
+    counter := coalesce('kind ' || wanted.kind, 'status ' || wanted.status, 'permission ' || wanted.permission, 'all');
     select sum(t.count) into total from search.tally t
-    where t.figure = count_found.figure and t.scope = any(rules.scopes_for(wanted));
+    where t.figure = counter and t.scope = any(rules.scopes_for(wanted));
     return coalesce(total, 0);
 end
 $$;

@@ -6,17 +6,16 @@ create function rules.seen_columns(table_name text, columns text[]) returns text
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select string_agg(
-        case
-            when has_column_privilege('register.' || table_name, c.name, 'select') then format('t.%I', c.name)
-            else format('null::%s as %I', (
-                select format_type(a.atttypid, a.atttypmod) from pg_attribute a
-                where a.attrelid = ('register.' || table_name)::regclass and a.attname = c.name
-            ), c.name)
-        end, ', ' order by c.place
+        format(
+            case when has_column_privilege('register.' || table_name, c.name, 'select') then 't.%1$I::%2$s' else 'null::%2$s as %1$I' end,
+            c.name, case t.typname when 'name' then 'text' else format_type(coalesce(nullif(t.typbasetype, 0), t.oid), a.atttypmod) end
+        ), ', ' order by c.place
     )
-    from unnest(columns) with ordinality c (name, place);
+    from unnest(columns) with ordinality c (name, place)
+    join pg_attribute a on a.attrelid = ('register.' || table_name)::regclass and a.attname = c.name
+    join pg_type t on t.oid = a.atttypid;
 end;
-comment on function rules.seen_columns(text, text[]) is 'A select list with nulls for columns that were not granted.';
+comment on function rules.seen_columns(text, text[]) is 'A select list of the columns that were granted, in types without a domain, and nulls for the others.';
 
 create function api.hidden_columns(table_name text) returns text[]
 language sql stable set search_path = pg_catalog, pg_temp

@@ -9,6 +9,7 @@ begin atomic
         and has_column_privilege(rules.my_purpose(), 'register.' || table_name, column_name, 'select');
 end;
 comment on function rules.may_see(text, text) is 'Whether the purpose in use was granted a column of the register.';
+grant execute on function rules.may_see(text, text) to seloste_writer;
 
 create type rules.stage as (place integer, kind text, lows text[]);
 
@@ -176,7 +177,7 @@ end;
 comment on function rules.apart(smallint[], text[], rules.filter, integer) is
 'Customers that have all the words, in any order: the longest leads 500 rows at most, the others are probed.';
 
-create function rules.guesses(scopes smallint[], typed text, wanted rules.filter, found integer, most integer) returns setof rules.stage
+create function rules.guesses(scopes smallint[], typed text, wanted rules.filter, hits integer, most integer) returns setof rules.stage
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -188,7 +189,7 @@ begin
         instead := array(select 'n-' || w from rules.words_with(scopes, form) w order by w);
         if cardinality(instead) > 0 then return next (21, 'part', instead)::rules.stage; end if;
     end if;
-    if found > 0 and cardinality(words) = 1 or cardinality(words) not between 1 and 3 or length(form) < 4 then return; end if;
+    if hits > 0 and cardinality(words) = 1 or cardinality(words) not between 1 and 3 or length(form) < 4 then return; end if;
     instead := array(
         select 'n-' || array_to_string(words[:i - 1] || s || words[i + 1:], ' ')
         from generate_subscripts(words, 1) i, lateral rules.spellings(scopes, words[i]) s

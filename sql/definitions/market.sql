@@ -99,8 +99,10 @@ create function rules.market_verdict(party integer, person integer, channel text
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
     select rules.judge(
-        (p.kind, p.status, p.restricted, p.protected, person is not null, person is not null and rules.has_duty(p.kind, p.id, person))::rules.subject,
-        channel, l.state, l.product_group, market_verdict.product_group, rules.is_suppressed(p.id, person, channel)
+        (p.kind, p.status, p.restricted, p.protected, market_verdict.person is not null,
+            market_verdict.person is not null and rules.has_duty(p.kind, p.id, market_verdict.person))::rules.subject,
+        market_verdict.channel, l.state, l.product_group, market_verdict.product_group,
+        rules.is_suppressed(p.id, market_verdict.person, market_verdict.channel)
     )
     from register.party p
     left join lateral rules.latest(p.id, market_verdict.person, market_verdict.channel, market_verdict.product_group) l on true

@@ -1,4 +1,4 @@
--- needs: tickets
+-- needs: api_find
 -- A save is one call, one transaction, one operation: all rows of a card that were changed, or none.
 set local role seloste_writer;
 
@@ -68,6 +68,8 @@ comment on function rules.check_fields(text, jsonb) is 'Refuses fields whose cla
 create function rules.check_row(entity text, party integer, id integer, fields jsonb) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
+declare
+    whose integer;
 begin
     if entity = 'identifier' and 'hetu' in (fields ->> 'scheme', (select i.scheme from register.identifier i where i.id = check_row.id)) then
         perform rules.refuse('identity_code_by_itself');
@@ -86,9 +88,10 @@ begin
     if entity = 'address' and check_row.id is not null and (select a.guarded from register.address a where a.id = check_row.id)
         and party <> all(rules.revealed_parties('address')) then perform rules.refuse('address_protected'); end if;
     if entity = 'person' and check_row.id is not null and check_row.id <> all(rules.open_persons()) then perform rules.refuse('not_found'); end if;
-    if entity = 'contact_point' and coalesce(
-        (fields ->> 'person')::integer, (select c.person from register.contact_point c where c.id = check_row.id)
-    ) <> all(rules.open_persons() || rules.persons_here(party)) then perform rules.refuse('not_found'); end if;
+    if entity = 'contact_point' then
+        whose := coalesce((fields ->> 'person')::integer, (select c.person from register.contact_point c where c.id = check_row.id));
+        if whose is not null and whose <> all(rules.open_persons() || rules.persons_here(party)) then perform rules.refuse('not_found'); end if;
+    end if;
 end
 $$;
 comment on function rules.check_row(text, integer, integer, jsonb) is 'Refuses rows that the purpose may not write, with a code.';
