@@ -7,7 +7,9 @@ from typing import Final, NamedTuple
 
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import key_to_character
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.words import known, say
 
@@ -112,9 +114,19 @@ def offered(screen: Screen[object]) -> list[Offer]:
     offers: dict[str, Offer] = {}
     for key, active in screen.active_bindings.items():
         command = COMMANDS.get(active.binding.id or "")
-        if command and command.id not in offers:
+        if command and command.id not in offers and not _types(screen.focused, active.node, key):
             offers[command.id] = Offer(command, key, active.node, active.binding.action, active.enabled)
     return sorted(offers.values(), key=lambda offer: offer.command.order)
+
+
+def _types(focused: Widget | None, node: DOMNode, key: str) -> bool:
+    """Whether the focused field takes the key as text before ``node`` sees it."""
+    return focused is not None and focused is not node and focused.check_consume_key(key, character(key))
+
+
+def character(key: str) -> str | None:
+    """What a key types; Textual knows no character for ``slash``."""
+    return "/" if key == "slash" else key_to_character(key)
 
 
 async def run(offer: Offer) -> None:

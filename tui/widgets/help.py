@@ -47,6 +47,7 @@ def rows_of(offers: Sequence[Offer], ids: Sequence[str], wanted: str = "") -> li
 class CommandsScreen(ModalScreen["Offer | None"]):
     """Lists commands; Enter answers with the one chosen, Escape with none."""
 
+    AUTO_FOCUS = "Input, RowList"
     DEFAULT_CSS = """
     CommandsScreen { align: center middle; }
     CommandsScreen > Vertical { width: 100%; max-width: 100; height: 100%; max-height: 42; border: solid $primary; padding: 0 1; }

@@ -226,16 +226,13 @@ class RowList(Widget, can_focus=True):
             self._late_timer = self.set_timer(LATE, self._say_late)
         elif not self.pager.jumping and self._late:
             self._late = False
-            self._refresh_titles()
+            self._refresh_lines(-1)
 
     def _say_late(self) -> None:
         self._late_timer = None
         self._late = self.pager.jumping
         if self._late:
-            self._refresh_titles()
-
-    def _refresh_titles(self) -> None:
-        self.refresh(Region(0, 0, self.size.width, 1))
+            self._refresh_lines(-1)
 
     def watch_columns(self) -> None:
         """Lay the columns out again."""
@@ -248,7 +245,7 @@ class RowList(Widget, can_focus=True):
 
     def watch_total(self) -> None:
         """Show the new total."""
-        self._refresh_titles()
+        self._refresh_lines(-1)
 
     def notify_style_update(self) -> None:
         """Forget what was drawn with the styles, columns and width before."""
