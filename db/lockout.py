@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import Any, Final
 
+from db.cluster.journal import Entry
+
 FAILURES: Final = 5
 WINDOW: Final = 15 * 60.0
 REFUSED_PASSWORD: Final = "28P01"  # noqa: S105 an SQLSTATE
+LOCKED_ALREADY: Final = "has an expired password"
 NAMES_KEPT: Final = 10_000
+
+
+def is_attack(entry: Entry) -> bool:
+    """Whether an entry tells of a wrong password; what is tried on a locked login must not count after it is unlocked."""
+    return entry.state == REFUSED_PASSWORD and LOCKED_ALREADY not in entry.message
 
 
 class Failures:

@@ -9,7 +9,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final
 
 import asyncpg
 
@@ -17,36 +17,33 @@ from db.cluster.journal import Journal
 from db.cluster.locks import Held, hold_when_alone
 from db.cluster.supervisor import Cluster
 from db.errors import Setup
-from db.lockout import REFUSED_PASSWORD, Failures, lock
+from db.lockout import Failures, is_attack, lock
+from db.sealing import Connection, Sealer, connect
 
 TICK: Final = 0.1
-SEALING: Final = 2.0
-REGISTER: Final = "seloste"
-ANSWERING: Final = 10.0
 TROUBLED: Final = 1.0
-QUIETLY: Final = {"event_triggers": "off", "application_name": "seloste watchdog"}
+SEALING: Final = 2.0
 TROUBLES: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, Setup)
-
-Connection = Any
-"""asyncpg names no types."""
 
 
 class Watch:
     """One watchdog's work on one cluster."""
 
-    def __init__(self, cluster: Cluster, watching: Held) -> None:
+    def __init__(self, cluster: Cluster, watching: Held, since: float) -> None:
         self._cluster = cluster
         self._watching = watching
-        self._journal = Journal(cluster.places.cluster / "log")
+        self._journal = Journal(cluster.places.cluster / "log", since)
         self._failures = Failures()
+        self._sealer = Sealer(cluster.places)
         self._alone = asyncio.Event()
         self._connection: Connection | None = None
-        self._sealed_at = ""
         self._next_seal = 0.0
         self._told = ""
 
     async def run(self) -> None:
         """Watch until nobody uses the server, then stop it; or until somebody else has stopped it."""
+        if not self._cluster.places.use_lock.exists():
+            return
         self._await_the_last()
         while not self._alone.is_set():
             try:
@@ -75,39 +72,17 @@ class Watch:
         if self._connection is None or self._connection.is_closed():
             if not await asyncio.to_thread(self._cluster.revive, self._watching):
                 return False
-            self._connection = await self._connect("postgres")
+            self._connection = await connect(self._cluster.places, "postgres")
         await self._lock_attacked(self._connection)
         if time.monotonic() >= self._next_seal:
             self._next_seal = time.monotonic() + SEALING
-            await self._seal_what_moved(self._connection)
+            await self._sealer.seal_what_moved(self._connection)
         return True
-
-    async def _connect(self, database: str) -> Connection:
-        """The superuser's connection; login triggers are for people."""
-        dsn = self._cluster.places.dsn("postgres", database)
-        return await cast("Any", asyncpg).connect(dsn, timeout=ANSWERING, command_timeout=ANSWERING, server_settings=QUIETLY)
 
     async def _lock_attacked(self, connection: Connection) -> None:
         for entry in self._journal.entries():
-            if entry.state == REFUSED_PASSWORD and self._failures.count(entry.user, time.monotonic()):
+            if is_attack(entry) and self._failures.count(entry.user, time.monotonic()):
                 await lock(connection, entry.user)
-
-    async def _seal_what_moved(self, connection: Connection) -> None:
-        """Seal when anything at all was written since the last seal."""
-        if await position(connection) != self._sealed_at:
-            await self._seal()
-            self._sealed_at = await position(connection)
-
-    async def _seal(self) -> None:
-        """Seal in a connection of its own, since a kept one would stand in the way of renaming the database."""
-        try:
-            register = await self._connect(REGISTER)
-        except asyncpg.InvalidCatalogNameError:
-            return
-        try:
-            await seal(register)
-        finally:
-            await register.close(timeout=ANSWERING)
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
@@ -128,21 +103,10 @@ class Watch:
     async def _finish(self) -> None:
         """Seal what is left and stop the server, still alone."""
         with suppress(*TROUBLES):
-            await self._seal()
+            await self._sealer.seal()
         self._leave()
         await asyncio.to_thread(self._cluster.halt)
         self._watching.release()
-
-
-async def position(connection: Connection) -> str:
-    """How far the server has written: unlike its statistics, known at once and unmoved by reading."""
-    return str(await connection.fetchval("select pg_current_wal_insert_lsn()::text"))
-
-
-async def seal(register: Connection) -> None:
-    """Close the open batch of the audit log, where there is one."""
-    if await register.fetchval("select to_regprocedure('audit.seal()') is not null"):
-        await register.execute("select audit.seal()")
 
 
 def arguments() -> argparse.Namespace:
@@ -150,6 +114,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="db.watchdog")
     parser.add_argument("directory", type=Path)
     parser.add_argument("watching", type=int, help="descriptor of the lock that proves that a watchdog lives")
+    parser.add_argument("since", type=float, help="when watching began, before this program was ready")
     parser.add_argument("--open-to-all", action="store_true")
     parser.add_argument("--hasty", action="store_true")
     parser.add_argument("--tree", type=Path)
@@ -160,7 +125,7 @@ def main() -> None:
     """Watch the cluster named on the command line."""
     given = arguments()
     cluster = Cluster(given.directory, open_to_all=given.open_to_all, durable=not given.hasty, tree=given.tree)
-    asyncio.run(Watch(cluster, Held(given.watching)).run())
+    asyncio.run(Watch(cluster, Held(given.watching), given.since).run())
 
 
 if __name__ == "__main__":

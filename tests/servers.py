@@ -23,7 +23,8 @@ def room() -> Generator[Path]:
     path = Path(tempfile.mkdtemp(prefix="seloste-"))
     path.chmod(0o711)
     yield path
-    shutil.rmtree(path)
+    while path.exists():
+        shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import sys
+import time
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -14,6 +15,7 @@ from db.errors import Setup
 
 STARTUP: Final = b"user\0postgres\0database\0postgres\0\0"
 PROTOCOL: Final = 196608
+PAUSE: Final = 0.02
 NOT_YET: Final = b"C57P03\0"
 
 
@@ -47,7 +49,7 @@ def greet(line: socket.socket) -> State:
     line.sendall(struct.pack("!ii", len(STARTUP) + 8, PROTOCOL) + STARTUP)
     reply = line.recv(1024)
     if not reply:
-        return State.SILENT
+        raise ConnectionResetError
     return State.STARTING if reply[:1] == b"E" and NOT_YET in reply else State.READY
 
 
@@ -64,8 +66,20 @@ def listens(path: Path) -> bool:
     return True
 
 
-def ask(path: Path, patience: float = 3) -> Answer:
-    """Who answers on the socket at ``path`` within ``patience`` seconds."""
+def ask(path: Path, patience: float = 2) -> Answer:
+    """Who answers on the socket at ``path`` within ``patience`` seconds; one who hangs up at once may be dying and is asked again."""
+    last = time.monotonic() + patience
+    while True:
+        try:
+            return call(path, patience)
+        except ConnectionError:
+            if time.monotonic() > last:
+                return Answer(State.SILENT)
+        time.sleep(PAUSE)
+
+
+def call(path: Path, patience: float) -> Answer:
+    """One attempt of ``ask``; ConnectionError when the other end hangs up without a word."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(patience)
         try:
@@ -79,5 +93,5 @@ def ask(path: Path, patience: float = 3) -> Answer:
         pid = listener(line)
         try:
             return Answer(greet(line), pid)
-        except OSError:
+        except TimeoutError:
             return Answer(State.SILENT, pid)

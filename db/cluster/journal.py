@@ -7,8 +7,9 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, cast
 
 AT_MOST: Final = 1 << 20
 KEPT: Final = 14 * 24 * 3600
@@ -16,8 +17,9 @@ KEPT: Final = 14 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the log; ``state`` is the SQLSTATE, ``user`` the name that was tried."""
+    """One line of the log; ``state`` is the SQLSTATE, ``user`` the name that was tried, ``moment`` sorts as text."""
 
+    moment: str
     state: str
     user: str
     message: str
@@ -26,21 +28,28 @@ class Entry:
     def of_line(cls, line: bytes) -> Self | None:
         """The entry of a line, or None for one that is not whole."""
         try:
-            written = json.loads(line)
+            written = cast("object", json.loads(line))
         except ValueError:
             return None
         if not isinstance(written, dict):
             return None
-        texts = (written.get("message", ""), written.get("detail", ""), written.get("hint", ""))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        return cls(str(written.get("state_code", "")), str(written.get("user", "")), " ".join(str(text) for text in texts if text))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType, reportUnknownVariableType]
+        texts = {str(name): str(value) for name, value in cast("dict[object, object]", written).items()}
+        said = " ".join(texts[name] for name in ("message", "detail", "hint") if name in texts)
+        return cls(texts.get("timestamp", ""), texts.get("state_code", ""), texts.get("user", ""), said)
+
+
+def moment(seconds: float) -> str:
+    """A Unix time as the log writes it."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(sep=" ", timespec="milliseconds")
 
 
 class Journal:
-    """Reads what was logged since it was made."""
+    """Reads what was logged since ``since`` (Unix time), or since now where none is given."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, since: float | None = None) -> None:
         self._folder = folder
-        self._read = {path: path.stat().st_size for path in self._files()}
+        self._since = "" if since is None else moment(since)
+        self._read = {path: path.stat().st_size for path in self._files()} if since is None else {}
 
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob("*.json"))
@@ -59,7 +68,8 @@ class Journal:
             block = file.read(AT_MOST)
         whole = block[: block.rfind(b"\n") + 1] or (block if len(block) == AT_MOST else b"")
         self._read[path] = start + len(whole)
-        yield from filter(None, map(Entry.of_line, whole.splitlines()))
+        read = map(Entry.of_line, whole.splitlines())
+        yield from (entry for entry in read if entry is not None and entry.moment >= self._since)
 
 
 def forget(folder: Path) -> None:

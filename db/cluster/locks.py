@@ -60,7 +60,7 @@ def hold(path: Path, *, shared: bool = False, patience: float = 120) -> Held:
 
 
 def hold_when_alone(path: Path) -> Held:
-    """The exclusive lock, waited for without end inside the kernel, at no cost."""
-    held = Held(open_lock(path))
+    """The exclusive lock of an existing file, waited for without end inside the kernel, at no cost."""
+    held = Held(os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW))
     fcntl.flock(held.descriptor, fcntl.LOCK_EX)
     return held

@@ -18,6 +18,8 @@ from db.errors import Setup
 
 PAUSE: Final = 0.01
 RECOVERING: Final = 0.05
+ENDING: Final = 0.5
+"""Seconds in which a server that is ending may still answer although its note is gone."""
 STOPPING: Final = 120.0
 STARTING: Final = 60.0
 DYING: Final = 10.0
@@ -106,13 +108,15 @@ def clear_stale(places: Places) -> None:
 
 def listening(places: Places) -> Answer:
     """Who answers on our socket; Setup("socket_in_use") when it is not the server of this data directory."""
-    answer = ask(places.socket)
-    if answer.state is State.NOBODY:
-        return answer
-    noted = noted_pid(places)
-    if noted is None or noted != (answer.pid or noted):
-        raise Setup("socket_in_use", path=places.socket)
-    return Answer(answer.state, noted)
+    last = time.monotonic() + ENDING
+    while (answer := ask(places.socket)).state is not State.NOBODY:
+        noted = noted_pid(places)
+        if noted is not None and noted == (answer.pid or noted):
+            return Answer(answer.state, noted)
+        if time.monotonic() > last:
+            raise Setup("socket_in_use", path=places.socket)
+        time.sleep(RECOVERING)
+    return answer
 
 
 def stop(pid: int, places: Places) -> None:

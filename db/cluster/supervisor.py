@@ -164,7 +164,7 @@ class Cluster:
         with lock, self.places.watch_log.open("ab") as words:
             self.places.watch_log.chmod(0o600)
             subprocess.Popen(  # noqa: S603 our own program with our own arguments
-                [sys.executable, "-P", "-m", "db.watchdog", str(self.directory), str(lock.descriptor), *options],
+                [sys.executable, "-P", "-m", "db.watchdog", str(self.directory), str(lock.descriptor), str(time.time()), *options],
                 stdin=subprocess.DEVNULL, stdout=words, stderr=words, pass_fds=(lock.descriptor,), start_new_session=True,
                 cwd="/", env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
             )  # fmt: skip
