@@ -34,7 +34,7 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
         "party", "person", "scope", "channel", "state", "section", "product_group", "how", "wording", "evidence", "taken_at", "taken_by",
         "purpose", "source", "obtained_on", "obtained_by",
     ),
-}  # fmt: skip
+}
 _BY: Final = "demo"
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -61,7 +61,7 @@ def _party(party: Party) -> tuple[Any, ...]:
     return (
         party.id, party.kind, _family_first(party, party.name), party.language, party.status, party.since, party.ended_on, party.unit,
         party.restricted, party.protected, party.source, party.obtained_on, _BY,
-    )  # fmt: skip
+    )
 
 
 def _about(party: Party, rows: Rows, numbers: _Identifiers) -> None:
@@ -69,11 +69,34 @@ def _about(party: Party, rows: Rows, numbers: _Identifiers) -> None:
     scope = party.unit * 4 + 2 * party.restricted + 1
     for name in party.names[1:]:
         rows["party_name"].append(
-            (party.id, scope, _family_first(party, name.name), name.type, name.valid_from, name.valid_to, name.source, name.obtained_on, _BY)
+            (
+                party.id,
+                scope,
+                _family_first(party, name.name),
+                name.type,
+                name.valid_from,
+                name.valid_to,
+                name.source,
+                name.obtained_on,
+                _BY,
+            )
         )
     for one in party.identifiers:
         rows["identifier"].append(
-            (numbers.next(), party.id, scope, one.scheme, one.value, one.operator, one.verified_on, None, None, one.source, one.obtained_on, _BY)
+            (
+                numbers.next(),
+                party.id,
+                scope,
+                one.scheme,
+                one.value,
+                one.operator,
+                one.verified_on,
+                None,
+                None,
+                one.source,
+                one.obtained_on,
+                _BY,
+            )
         )
     if party.identity_code:
         number = numbers.next()
@@ -84,9 +107,26 @@ def _about(party: Party, rows: Rows, numbers: _Identifiers) -> None:
     for at in party.addresses:
         rows["address"].append(
             (
-                party.id, scope, party.protected, at.kind, at.co, at.street, at.number, at.entrance, at.apartment, at.po_box, at.postcode,
-                at.town_fi, at.town_sv, at.country, at.valid_from, at.valid_to, at.source, at.obtained_on, _BY,
-            )  # fmt: skip
+                party.id,
+                scope,
+                party.protected,
+                at.kind,
+                at.co,
+                at.street,
+                at.number,
+                at.entrance,
+                at.apartment,
+                at.po_box,
+                at.postcode,
+                at.town_fi,
+                at.town_sv,
+                at.country,
+                at.valid_from,
+                at.valid_to,
+                at.source,
+                at.obtained_on,
+                _BY,
+            )
         )
 
 
@@ -97,30 +137,70 @@ def _circle(party: Party, rows: Rows, known: set[int]) -> None:
         if person.number not in known:
             known.add(person.number)
             rows["person"].append(
-                (person.number, person.given_names, person.family_name, person.title, person.language, person.source, person.obtained_on, _BY)
+                (
+                    person.number,
+                    person.given_names,
+                    person.family_name,
+                    person.title,
+                    person.language,
+                    person.source,
+                    person.obtained_on,
+                    _BY,
+                )
             )
         for role in person.roles:
             rows["person_role"].append(
                 (
-                    person.number, party.id, scope, role.role, role.may_order, role.may_hear, role.valid_from, role.valid_to, person.source,
-                    person.obtained_on, _BY,
-                )  # fmt: skip
+                    person.number,
+                    party.id,
+                    scope,
+                    role.role,
+                    role.may_order,
+                    role.may_hear,
+                    role.valid_from,
+                    role.valid_to,
+                    person.source,
+                    person.obtained_on,
+                    _BY,
+                )
             )
     numbers = [person.number for person in party.persons]
     for at in party.contacts:
         rows["contact_point"].append(
             (
-                party.id, None if at.person is None else numbers[at.person], scope, at.kind, at.given, at.normal, at.verified_on,
-                at.bounced_on, at.source, at.obtained_on, _BY,
-            )  # fmt: skip
+                party.id,
+                None if at.person is None else numbers[at.person],
+                scope,
+                at.kind,
+                at.given,
+                at.normal,
+                at.verified_on,
+                at.bounced_on,
+                at.source,
+                at.obtained_on,
+                _BY,
+            )
         )
     for said in party.permissions:
         rows["marketing_permission"].append(
             (
-                party.id, None if said.person is None else numbers[said.person], scope, said.channel, said.state, said.section,
-                said.product_group, said.how, said.wording, said.evidence, said.taken_at, said.taken_by, "seloste_relations", said.source,
-                said.taken_at.date(), said.taken_by,
-            )  # fmt: skip
+                party.id,
+                None if said.person is None else numbers[said.person],
+                scope,
+                said.channel,
+                said.state,
+                said.section,
+                said.product_group,
+                said.how,
+                said.wording,
+                said.evidence,
+                said.taken_at,
+                said.taken_by,
+                "seloste_relations",
+                said.source,
+                said.taken_at.date(),
+                said.taken_by,
+            )
         )
 
 
@@ -142,8 +222,12 @@ async def _copy(connection: Any, chunk: list[Party], numbers: _Identifiers, know
         "identity_code", schema_name="secret", columns=("party", "code", "identifier"), records=rows["identity_code"]
     )
     if chunk[0].id == 1:
-        await connection.execute("analyze register.party, register.party_name, register.identifier, register.address, register.person_role, register.contact_point, register.marketing_permission")
-    await connection.execute("select rules.refresh_parties(array(select generate_series($1::integer, $2::integer)))", chunk[0].id, chunk[-1].id)
+        await connection.execute(
+            "analyze register.party, register.party_name, register.identifier, register.address, register.person_role, register.contact_point, register.marketing_permission"
+        )
+    await connection.execute(
+        "select rules.refresh_parties(array(select generate_series($1::integer, $2::integer)))", chunk[0].id, chunk[-1].id
+    )
 
 
 async def fill(connection: Connection, size: int, on_share: OnShare = lambda _done, _all: None, seed: int = SEED) -> None:
@@ -166,5 +250,3 @@ async def fill(connection: Connection, size: int, on_share: OnShare = lambda _do
         await connection.execute("select rules.pause_triggers(false)")
         await connection.execute("select rules.count_again()")
         await connection.execute("analyze")
-
-
