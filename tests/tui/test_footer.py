@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
+import tui
 from tests.tui.numbers import press
 from tui.commands import COMMANDS, bindings
 from tui.widgets.footer import Footer
@@ -29,13 +31,14 @@ def in_finnish() -> Iterator[None]:
 
 
 class Desk(App[None]):
-    """A list, a field, and every command there is."""
+    """A list, a field, and every command there is, in the colours of the product."""
 
+    CSS_PATH = Path(tui.__file__).parent / "register.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = bindings(*MANY)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True)
         self.may_edit: bool | None = True
         self.done: list[str] = []
 
@@ -141,3 +144,30 @@ async def test_header_list_field_and_footer_do_not_overlap() -> None:
             regions = [app.query_one(kind).region for kind in (Header, RowList, Input, Footer)]
             assert not [(one, other) for at, one in enumerate(regions) for other in regions[at + 1 :] if one.overlaps(other)]
             assert sum(region.height for region in regions) == size[1]
+
+
+async def test_what_is_selected_lost_or_destructive_is_told_without_colours() -> None:
+    app = Desk()
+    async with app.run_test(size=(80, 24)):
+        header, footer = app.query_one(Header), app.query_one(Footer)
+        header.purpose, header.state = "Laskutus", "cut"
+        styles = {piece.text.strip(): piece.style for piece in (*header.render_line(0), *footer.render_line(0)) if piece.style}
+        assert styles["Laskutus"].reverse
+        assert styles["‼ yhteys poikki"].reverse
+        assert styles["Poista"].underline
+        assert app.query_one(RowList).get_component_rich_style("rows--selected").reverse
+
+
+async def test_every_colour_is_one_of_the_terminals_sixteen() -> None:
+    app = Desk()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        styles = [
+            piece.style
+            for widget in app.query("Header, RowList, Footer")
+            for y in range(3)
+            for piece in widget.render_line(y)
+            if piece.style
+        ]
+        colours = {colour for style in styles for colour in (style.color, style.bgcolor) if colour}
+        assert not [colour for colour in colours if not (colour.is_default or (colour.number is not None and colour.number < 16))]

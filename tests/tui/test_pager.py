@@ -1,5 +1,6 @@
 """A list's place in its query, without a terminal."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -198,6 +199,62 @@ def test_a_request_that_failed_is_asked_again_by_the_next_move() -> None:
     reader.go("pagedown")
     reader.drain()
     assert reader.at > PAGE
+
+
+def far_in(patient: bool = True) -> Reader:
+    """A reader in the middle of a long query, nothing under way."""
+    reader = Reader(Numbers(MILLION))
+    for _ in range(100):
+        reader.go("pagedown")
+    reader.patient = patient
+    return reader
+
+
+def go_until(reader: Reader, key: str, direction: Direction) -> None:
+    """Press the key until a page in that direction is under way."""
+    for _ in range(HELD):
+        if any(waiting[0] == direction for waiting in reader.waiting):
+            return
+        reader.go(key)
+    raise AssertionError(direction)
+
+
+@pytest.mark.parametrize(("key", "asked", "back", "beyond"), [("up", "before", "down", "after"), ("down", "after", "up", "before")])
+def test_an_answer_for_an_edge_that_was_let_go_meanwhile_is_not_joined_on(key: str, asked: Direction, back: str, beyond: Direction) -> None:
+    reader = far_in()
+    go_until(reader, back, beyond)
+    reader.drain()
+    go_until(reader, key, asked)
+    late = reader.waiting.pop()
+    for _ in range(3):
+        go_until(reader, back, beyond)
+        reader.answer()
+    page, at_end = reader.numbers.page(late[0], late[1])
+    assert not reader.pager.supply(late[2], page, at_end)
+    rows = [row.id for row in reader.pager.window.rows]
+    assert rows == list(range(rows[0], rows[0] + len(rows)))
+
+
+def test_a_reload_while_a_new_query_is_under_way_asks_the_new_query() -> None:
+    reader = far_in()
+    reader.pager.restart()
+    reader.pager.reload()
+    assert [direction for direction, _, _ in reader.waiting] == ["first", "first"]
+    reader.drain()
+    assert reader.at == 0
+
+
+def test_an_empty_page_ends_the_query_even_if_the_source_says_otherwise() -> None:
+    reader = Reader(Numbers(PAGE), patient=True)
+    reader.pager.restart()
+    page, _ = reader.numbers.page("first", None)
+    reader.pager.supply(reader.waiting.pop()[2], page, at_end=False)
+    reader.go("pagedown")
+    reader.pager.supply(reader.waiting.pop()[2], [], at_end=False)
+    for _ in range(20):
+        reader.go("pagedown")
+    assert reader.waiting == []
+    assert reader.at == PAGE - 1
 
 
 @settings(max_examples=150, deadline=None)
