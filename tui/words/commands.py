@@ -4,10 +4,7 @@ from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "search": ("Haku", "Search"),
-    "search.says": (
-        "Hae nimellä, puhelimella, sähköpostilla, Y-tunnuksella, verkkotunnuksella tai viitteellä",
-        "Search by name, phone, e-mail, business ID, domain or reference",
-    ),
+    "search.says": ("Hae nimellä, numerolla, osoitteella, viitteellä", "Search by name, number, address or reference"),
     "open": ("Avaa", "Open"),
     "open.says": ("Avaa valittu rivi", "Open the selected row"),
     "edit": ("Muokkaa", "Edit"),
@@ -19,7 +16,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "accept": ("Hyväksy", "Accept"),
     "accept.says": ("Hyväksy näytetty muutos tai ehdotus", "Accept the change or proposal shown"),
     "mark": ("Merkitse", "Mark"),
-    "mark.says": ("Merkitse rivi tai poista merkintä ja siirry seuraavaan", "Mark or unmark the row and go to the next"),
+    "mark.says": ("Merkitse rivi tai poista merkintä", "Mark or unmark the row"),
     "undo": ("Kumoa", "Undo"),
     "undo.says": ("Kumoa viimeisin oma muutos", "Undo my last change"),
     "call": ("Puhelu", "Call"),
@@ -43,10 +40,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "sources": ("Lähteet", "Sources"),
     "sources.says": ("Näytä, mistä kukin tieto on saatu", "Show where each datum came from"),
     "identity": ("Hetu", "ID code"),
-    "identity.says": (
-        "Näytä henkilötunnus; syy kysytään ja katselu kirjataan",
-        "Reveal the personal identity code; a reason is asked and the reveal is logged",
-    ),
+    "identity.says": ("Näytä henkilötunnus: syy kysytään ja kirjataan", "Reveal the identity code: the reason is logged"),
     "disclose": ("Luovuta", "Disclose"),
     "disclose.says": ("Kirjaa tietojen luovutus", "Record a disclosure"),
     "filters": ("Rajaa", "Filter"),
@@ -68,10 +62,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "reload": ("Päivitä", "Reload"),
     "reload.says": ("Hae näkyvissä olevat tiedot uudelleen", "Fetch what is shown again"),
     "mouse": ("Hiiri", "Mouse"),
-    "mouse.says": (
-        "Ota hiiri ohjelman käyttöön tai anna se päätteelle tekstin valintaan",
-        "Give the mouse to the program, or to the terminal for selecting text",
-    ),
+    "mouse.says": ("Anna hiiri ohjelmalle tai takaisin päätteelle", "Give the mouse to the program or the terminal"),
     "language": ("In English", "Suomeksi"),
     "language.says": ("Vaihda kieleksi englanti", "Switch the language to Finnish"),
     "palette": ("Komennot", "Commands"),
