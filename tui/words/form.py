@@ -1,5 +1,43 @@
-"""Words about: form."""
+"""Words about: forms and dialogs."""
 
 from typing import Final
 
-WORDS: Final[dict[str, tuple[str, str]]] = {}
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "yes": ("kyllä", "yes"),
+    "no": ("ei", "no"),
+    "none": ("–", "–"),
+    "null": ("–", "–"),
+    "empty": ("(tyhjä)", "(empty)"),
+    "hidden": ("ei näy tässä tehtävässä", "not shown in this task"),
+    "needed": ("pakollinen", "required"),
+    "required": ("Täytä tämä kenttä.", "Fill in this field."),
+    "bad_date": ("Kirjoita päivä muodossa 31.12.2026.", "Write the day as 31.12.2026 or 2026-12-31."),
+    "unknown_choice": ("Valitse jokin vaihtoehdoista.", "Pick one of the choices."),
+    "add": ("n lisää", "n add"),
+    "nothing_here": ("ei mitään", "nothing"),
+    "new": ("uusi", "new"),
+    "source": ("lähde: {source}", "source: {source}"),
+    "changed": ("{count} muutosta", "{count} changed"),
+    "changed_one": ("1 muutos", "1 changed"),
+    "wrong": ("{count} virhettä", "{count} wrong"),
+    "wrong_one": ("1 virhe", "1 wrong"),
+    "jump": ("Hyppää kenttään: {typed}", "Jump to field: {typed}"),
+    "jump_none": ("Hyppää kenttään: {typed} – ei sellaista", "Jump to field: {typed} – no such field"),
+    "many_lines": ("Leikkeessä on {count} riviä, kenttään mahtuu 1: ei liitetty.", "The paste has {count} lines, the field 1: not pasted."),
+    "bad_character": ("Merkkiä {character} ei voi tallentaa: ei lisätty.", "The character {character} cannot be stored: not added."),
+    "too_long": ("Enintään {longest} merkkiä: ei lisätty.", "At most {longest} characters: not added."),
+    "not_picked": ("Valitse nuolilla tai alkukirjaimella.", "Pick with the arrows or by first letter."),
+    "read_only": ("Tätä ei voi muuttaa tässä.", "This cannot be changed here."),
+    "theirs": ("toinen tallensi: {theirs}   oli: {original}   F9 ota tämä", "somebody saved: {theirs}   was: {original}   F9 take it"),
+    "mine": ("otettu: {theirs}   oli: {original}   F9 palauttaa: {mine}", "taken: {theirs}   was: {original}   F9 back to: {mine}"),
+    "nothing_to_take": ("Tässä kentässä ei ole ristiriitaa.", "This field has no conflict."),
+    "conflict": ("Toinen tallensi samaan aikaan. Ristiriitoja {count}.", "Somebody else saved meanwhile. Conflicts: {count}."),
+    "nothing_undone": ("Ei kumottavaa tässä kentässä.", "Nothing to undo in this field."),
+    "cancel": ("Esc peruu", "Esc cancels"),
+    "choose": ("kirjain tai Enter valitsee", "letter or Enter picks"),
+    "accept": ("Enter hyväksyy", "Enter accepts"),
+    "close": ("Enter tai Esc sulkee", "Enter or Esc closes"),
+    "yes_key": ("k", "y"),
+    "no_key": ("e", "n"),
+    "too_short": ("Vielä {missing} merkkiä.", "{missing} more characters."),
+}
