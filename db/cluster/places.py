@@ -122,17 +122,22 @@ class Places:
 
     def prepare(self, account: Account) -> None:
         """Make what is missing; Setup when anything belongs to somebody else or the server's user cannot get in."""
-        passing = 0o711 if self.open_to_all or account.identity else 0o700
         with words_for_the_disk(self.directory):
             self.directory.parent.mkdir(parents=True, exist_ok=True)
             self._refuse_a_taken_directory()
-            make(self.directory, passing, os.geteuid())
-            make(self.configuration, passing, os.geteuid())
+            make(self.directory, os.geteuid())
+            make(self.configuration, os.geteuid())
         if account.identity:
             self._pass_through(account)
         self._claim_sockets(account)
         if self.cluster.is_symlink() or (self.cluster.exists() and self.cluster.lstat().st_uid != account.uid):
             raise Setup("data_foreign", path=self.cluster)
+
+    def set_doors(self, account: Account) -> None:
+        """Open to whom the server is about to serve, and to nobody else; one who joins a server changes no door."""
+        for path in (self.directory, self.configuration):
+            set_mode(path, 0o711 if self.open_to_all or account.identity else 0o700, os.geteuid())
+        set_mode(self.socket_directory, 0o711 if self.open_to_all else 0o700, account.uid)
 
     def _refuse_a_taken_directory(self) -> None:
         """Leave alone a directory full of something else, such as somebody's home, whose mode is not ours to change."""
@@ -141,13 +146,13 @@ class Places:
 
     def _pass_through(self, account: Account) -> None:
         """Refuse a directory that the server's user could not pass, rather than open somebody's parents."""
-        closed = next((parent for parent in (self.directory, *self.directory.parents) if not passable(parent, account)), None)
+        closed = next((parent for parent in self.directory.parents if not passable(parent, account)), None)
         if closed is not None:
             raise Setup("data_unreachable", path=closed, user=account.name)
 
     def _claim_sockets(self, account: Account) -> None:
         try:
-            make(self.socket_directory, 0o711 if self.open_to_all else 0o700, account.uid, account.gid)
+            make(self.socket_directory, account.uid, account.gid)
         except (Setup, FileExistsError, NotADirectoryError) as error:
             raise Setup("socket_foreign", path=self.socket_directory) from error
 
@@ -158,15 +163,25 @@ def passable(path: Path, account: Account) -> bool:
     return bool(found.st_mode & (0o100 if found.st_uid == account.uid else 0o010 if found.st_gid == account.gid else 0o001))
 
 
-def make(path: Path, mode: int, uid: int, gid: int = -1) -> None:
-    """A directory of that owner, whose mode is ours to set; Setup("data_foreign") when another owns it."""
+def make(path: Path, uid: int, gid: int = -1) -> None:
+    """A closed directory of that owner; Setup("data_foreign") when one is there that another owns."""
     try:
         path.mkdir(mode=0o700)
-        if uid != os.geteuid():
-            os.chown(path, uid, gid, follow_symlinks=False)
     except FileExistsError:
         found = path.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid:
             raise Setup("data_foreign", path=path) from None
-    if path.lstat().st_mode & 0o777 != mode:
-        path.chmod(mode)
+    else:
+        if uid != os.geteuid():
+            os.chown(path, uid, gid, follow_symlinks=False)
+
+
+def set_mode(path: Path, mode: int, uid: int) -> None:
+    """Change the mode of that very directory, not of one that a link put in its place leads to."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        if os.fstat(descriptor).st_uid != uid:
+            raise Setup("data_foreign", path=path)
+        os.fchmod(descriptor, mode)
+    finally:
+        os.close(descriptor)

@@ -177,6 +177,7 @@ class Cluster:
             raise Setup("server_silent", pid=postmaster.noted_pid(places), path=self.directory)
         if state is not State.NOBODY:
             return postmaster.await_ready(places)
+        places.set_doors(account)
         if not places.cluster.exists():
             self._make(bin_directory, account, start)
         if not (places.cluster / "PG_VERSION").is_file():

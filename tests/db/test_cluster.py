@@ -246,6 +246,16 @@ def test_nobody_else_may_reach_the_data_the_socket_or_the_log(server: Server) ->
     assert modes == [0o700, 0o700, 0o600]
 
 
+def test_one_who_joins_leaves_the_doors_as_they_are(cluster: Cluster) -> None:
+    cluster.open_to_all = True
+    with cluster.start() as server, Cluster(cluster.directory).start():
+        assert [path.stat().st_mode & 0o777 for path in (cluster.directory, server.socket_directory)] == [0o711, 0o711]
+    assert eventually(lambda: not cluster.status().running)
+    cluster.open_to_all = False
+    with cluster.start() as server:
+        assert server.socket_directory.stat().st_mode & 0o777 == 0o700
+
+
 def test_no_network_port_is_open(server: Server) -> None:
     assert psutil.Process(Cluster(server.places.directory).status().pid).net_connections("inet") == []
 
