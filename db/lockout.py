@@ -42,7 +42,7 @@ class Failures:
 async def lock(connection: Any, name: str) -> bool:
     """End the password of a login that proves itself by one; False for any other name, which is left as it is."""
     command = await connection.fetchval(
-        "select format('alter role %I valid until ''-infinity''', login.rolname) from pg_roles as login join pg_auth_members as membership on membership.member = login.oid join pg_roles as means on means.oid = membership.roleid where login.rolname = $1 and means.rolname = 'seloste_password' and not login.rolsuper limit 1",  # noqa: E501 one literal on one line
+        "select format('alter role %I valid until ''-infinity''', login.rolname) from pg_roles as login join pg_auth_members as membership on membership.member = login.oid join pg_roles as means on means.oid = membership.roleid where login.rolname = $1 and means.rolname = 'seloste_password' and not login.rolsuper limit 1",
         name,
     )
     if command is None:
