@@ -1,0 +1,182 @@
+"""The dashboard: who is at work, which screen follows which, and what every screen can call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+
+from textual import work
+from textual.app import App
+from textual.binding import BindingType
+
+from db.customers import Filters
+from db.session import Session
+from tui import driver
+from tui.commands import bindings
+from tui.screens.base import BaseScreen
+from tui.screens.card import CardScreen
+from tui.screens.home import HomeScreen
+from tui.screens.login import LoginScreen
+from tui.screens.opening import Opening
+from tui.screens.purposes import PurposesScreen
+from tui.screens.register import RegisterScreen
+from tui.screens.staff import StaffScreen
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header, State
+from tui.widgets.help import show_help, show_palette
+from tui.words import Language, language, speak
+
+MAIN_USER = "seloste_main_user"
+
+
+class SelosteApp(App[int]):
+    """One login at work, under one purpose at a time."""
+
+    CSS_PATH = "register.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-normal"), (130, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("purpose", "home", "mouse", "language", "palette", "help", "quit")]
+
+    def __init__(self, opening: Opening, driver_class: Any = None) -> None:
+        """The program before anybody has logged in."""
+        super().__init__(driver_class=driver_class, ansi_color=True)
+        self.theme = "ansi-dark"
+        self.opening = opening
+        self.session: Session | None = None
+
+    def on_mount(self) -> None:
+        """Begin with the login."""
+        self.run_login()
+
+    @work(exclusive=True, group="flow", exit_on_error=False)
+    async def run_login(self) -> None:
+        """Log in, choose a purpose, and begin at home."""
+        session: Session | None = await self._answer_of(LoginScreen(self.opening, self.on_session_state))
+        if session is None or session.me is None:
+            self.exit(0)
+            return
+        self.session = session
+        if session.me.language in {"fi", "en"}:
+            speak(cast("Language", session.me.language))
+        if not await self._choose_purpose():
+            await session.close()
+            self.session = None
+            self.run_login()
+            return
+        self.open_home()
+
+    async def _answer_of(self, screen: Any) -> Any:
+        return await self.push_screen_wait(screen)
+
+    async def _choose_purpose(self) -> bool:
+        """Work under the only purpose, or under the one chosen; False when none was."""
+        session = self.session
+        if session is None or session.me is None:
+            return False
+        held = session.me.purposes
+        if len(held) == 1 and session.purpose is None:
+            await session.work_under(held[0])
+            return True
+        return bool(await self._answer_of(PurposesScreen(session)))
+
+    def open_home(self) -> None:
+        """Leave every screen and begin at the dashboard, or at the logins for the main user."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        session = self.session
+        first: Any = StaffScreen() if session is not None and session.purpose == MAIN_USER else HomeScreen()
+        self.push_screen(first, self._left_home)
+
+    def _left_home(self, _answer: object) -> None:
+        """Esc at home leads to the login again."""
+        self.action_log_out()
+
+    @work(exclusive=True, group="flow", exit_on_error=False)
+    async def action_log_out(self) -> None:
+        """End the session and show the login."""
+        if self.session is not None:
+            await self.session.close()
+            self.session = None
+        self.run_login()
+
+    @work(exclusive=True, group="flow", exit_on_error=False)
+    async def action_purpose(self) -> None:
+        """Switch the purpose: what the old one opened is left."""
+        if self.session is None or isinstance(self.screen, PurposesScreen):
+            return
+        before = self.session.purpose
+        if await self._choose_purpose() and self.session.purpose != before:
+            self.open_home()
+
+    def action_home(self) -> None:
+        """Go to the dashboard."""
+        if self.session is not None:
+            self.open_home()
+
+    def action_help(self) -> None:
+        """The keys of this screen."""
+        show_help(cast("Any", self))
+
+    def action_palette(self) -> None:
+        """Every command by name."""
+        show_palette(cast("Any", self))
+
+    def action_language(self) -> None:
+        """The other language, from now on."""
+        speak("en" if language() == "fi" else "fi")
+        for screen in self.screen_stack:
+            self._in_other_words(screen)
+
+    def _in_other_words(self, screen: Any) -> None:
+        if isinstance(screen, BaseScreen):
+            cast("BaseScreen[Any]", screen).spoken_otherwise()
+        for footer in screen.query(Footer):
+            footer.renew()
+
+    def on_session_state(self, state: str) -> None:
+        """Hear from the session whether the line is there."""
+        self.state("cut" if state == "lost" else "saving" if state == "saving" else "")
+
+    def state(self, state: State) -> None:
+        """Show a state in every header."""
+        for screen in self.screen_stack:
+            for header in screen.query(Header):
+                header.state = state
+
+    def on_register_screen_chosen(self, message: RegisterScreen.Chosen) -> None:
+        """Open the card of a customer found."""
+        self.open_card(message.customer)
+
+    def open_card(self, customer: int) -> None:
+        """Open the card of a customer."""
+        self.push_screen(CardScreen(customer))
+
+    def on_register_screen_new_wanted(self) -> None:
+        """Enter a new customer."""
+        self.push_screen(CardScreen(None))
+
+    def on_home_screen_list_wanted(self, message: HomeScreen.ListWanted) -> None:
+        """Open the list that a figure of the dashboard leads to."""
+        self.push_screen(RegisterScreen(message.typed, message.filters, in_box=message.in_box))
+
+    def on_home_screen_card_wanted(self, message: HomeScreen.CardWanted) -> None:
+        """Open a customer, or go on with a draft, from the dashboard."""
+        self.push_screen(CardScreen(message.customer, message.draft))
+
+    def on_card_screen_search_wanted(self) -> None:
+        """Search from a card: back to the list there is, or to a new one."""
+        while not isinstance(self.screen, RegisterScreen | HomeScreen) and len(self.screen_stack) > 2:
+            self.pop_screen()
+        if isinstance(self.screen, RegisterScreen):
+            self.screen.action_search()
+        else:
+            self.push_screen(RegisterScreen("", Filters()))
+
+
+def run(opening: Opening) -> int:
+    """Open the dashboard; the exit status."""
+    chosen: Callable[[], Any] = driver.chosen
+    app = SelosteApp(opening, driver_class=chosen())
+    return app.run() or 0
+
+

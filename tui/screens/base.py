@@ -1,0 +1,151 @@
+"""What every screen has: the header, a line that tells, the footer, and the one place where a refusal becomes a sentence."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Awaitable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+
+from db.errors import SelosteError
+from db.session import Session
+from tui.commands import bindings
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header, State
+from tui.widgets.notice import Notice
+from tui.words import known, say
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_SUBJECTS: Final = ("errors", "values", "importing")
+
+
+class AtWork(Protocol):
+    """The program as its screens know it: who is at work, and what it does for them."""
+
+    session: Session | None
+
+    def state(self, state: State) -> None:
+        """Show what is happening to the connection or to what was typed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """An expected answer other than yes, told to the person already."""
+
+    error: SelosteError
+
+
+def sentence(error: SelosteError) -> str:
+    """A refusal in the person's language; a code without words is shown with its name, so that it can be reported."""
+    for subject in _SUBJECTS:
+        if known(f"{subject}.{error.code}"):
+            facts = {
+                name: say(f"card.field_{fact}") if name == "field" and known(f"card.field_{fact}") else fact
+                for name, fact in error.facts.items()
+            }
+            try:
+                return say(f"{subject}.{error.code}", **facts)
+            except (KeyError, IndexError):
+                break
+    return say("errors.unworded", code=error.code)
+
+
+class BaseScreen(Screen[R]):
+    """A screen of the dashboard: ``body`` draws what lies between header and notice."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("back")]
+
+    def compose(self) -> ComposeResult:
+        """Header, body, the telling line, footer."""
+        yield Header()
+        yield from self.body()
+        yield Notice()
+        yield Footer()
+
+    def body(self) -> Iterable[Widget]:
+        """What the screen shows."""
+        return ()
+
+    @property
+    def heading(self) -> str:
+        """The title in the header."""
+        return ""
+
+    @property
+    def work(self) -> AtWork:
+        """The program as screens know it."""
+        return cast("AtWork", self.app)
+
+    @property
+    def session(self) -> Session:
+        """The session of who is at work; screens behind the login have one."""
+        session = self.work.session
+        if session is None:
+            raise RuntimeError("no session")
+        return session
+
+    def on_mount(self) -> None:
+        """Say who is at work under which purpose."""
+        self.renew_header()
+
+    def on_screen_resume(self) -> None:
+        """Show the purpose in force, which may have been switched meanwhile."""
+        self.renew_header()
+
+    def renew_header(self) -> None:
+        """Title, purpose, units and login as they are now."""
+        header = self.query_one(Header)
+        header.heading = self.heading
+        session = self.work.session
+        if session is not None and session.me is not None:
+            header.purpose = say(f"purposes.{session.purpose}") if session.purpose else ""
+            header.units = tuple(session.me.units)
+            header.login = session.me.login
+
+    def spoken_otherwise(self) -> None:
+        """The language changed: say everything anew."""
+        self.renew_header()
+
+    def tell(self, text: str, *, bad: bool = False) -> None:
+        """Say something on the line above the footer, until the next thing is said or done."""
+        self.query_one(Notice).tell(text, bad=bad)
+
+    async def ask(self, question: Awaitable[T]) -> T | No:
+        """Put a question to the database; a refusal is told in words and comes back as ``No``."""
+        try:
+            return await question
+        except SelosteError as error:
+            if self.is_attached:
+                self.tell(sentence(error), bad=True)
+            return No(error)
+
+    async def answer_of(self, modal: Screen[T]) -> T | None:
+        """Show a modal screen and wait for what it answers; call it from a worker."""
+        return await cast("Any", self.app).push_screen_wait(modal)
+
+    def action_back(self) -> None:
+        """Go back to the screen before."""
+        self.dismiss(None)
+
+
+def shown_moment(moment: datetime.datetime) -> str:
+    """A moment in Finland's time, to the minute: ``23.11.2026 14.05`` or ``2026-11-23 14:05``."""
+    from zoneinfo import ZoneInfo
+
+    from tui.words import language
+
+    there = moment.astimezone(ZoneInfo("Europe/Helsinki"))
+    return f"{there.day}.{there.month}.{there.year} {there:%H.%M}" if language() == "fi" else f"{there:%Y-%m-%d %H:%M}"
+
+
+def thousands(count: int) -> str:
+    """A count as one reads it: ``1 000``, with a space that does not break."""
+    return f"{count:,}".replace(",", "\u00a0" if count >= 1000 else "")

@@ -1,0 +1,267 @@
+"""The register: one box to search in, and a list that pages through however many customers there are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from re import compile as pattern
+from typing import ClassVar, Final
+
+from textual import events, work
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from db import customers
+from db.customers import Filters, Found
+from tui.commands import bindings
+from tui.screens.base import BaseScreen, No, thousands
+from tui.screens.filtering import FiltersScreen, in_words
+from tui.widgets.rows import Column, Row, RowList
+from tui.words import say
+
+PAGE: Final = 64
+IDENTITY_CODE: Final = pattern(r"\s*\d{6}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y]\s*")
+BEGINS_CODE: Final = pattern(r"\s*\d{6}[-+A-FU-Ya-fu-y]\d?\w{0,3}\s*")
+OWN_REASON: Final = frozenset({"name", None})
+"""Matches that the name itself shows: nothing more is said about them."""
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns of the list in the language in use."""
+    return (
+        Column(say("search.name"), 3.0, least=24),
+        Column(say("search.kind"), 12, priority=2),
+        Column(say("search.town"), 1.0, least=12, most=20, priority=1),
+        Column(say("search.status"), 9, priority=3),
+        Column(say("search.unit"), 11, priority=5),
+        Column(say("search.permission"), 9, priority=6),
+        Column(say("search.matched"), 1.6, least=18, most=40, priority=4, dim=True),
+    )
+
+
+def row_of(found: Found) -> Row:
+    """A line of the list; why it matched is said unless the name shows it."""
+    why = "" if found.matched in OWN_REASON else f"{say(f'search.by_{found.matched}')} {found.matched_text or ''}".strip()
+    return Row(
+        found.id,
+        (
+            found.name,
+            say(f"card.kind_{found.kind}"),
+            found.town or "",
+            say(f"card.status_{found.status}") if found.status else "",
+            found.unit_name or "",
+            say(f"search.permission_{found.permission}") if found.permission else "",
+            why,
+        ),
+        found.position,
+        marks=say("search.mark_protected") if found.protected else "",
+        dim=found.status == "former",
+    )
+
+
+class SearchBox(Input):
+    """The one box; what moves in a list moves in the list below it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "into_list(1)", show=False),
+        Binding("pagedown", "into_list(0)", show=False),
+        Binding("escape", "leave", show=False),
+    ]
+
+    class Leave(Message):
+        """Esc in the box."""
+
+    class IntoList(Message):
+        """The person goes down into the list."""
+
+        def __init__(self, steps: int) -> None:
+            super().__init__()
+            self.steps = steps
+
+    def action_into_list(self, steps: int) -> None:
+        """Go into the list."""
+        self.post_message(self.IntoList(steps))
+
+    def action_leave(self) -> None:
+        """Empty the box, or leave."""
+        self.post_message(self.Leave())
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take the first line of what is pasted, its marks composed; search terms have one line."""
+        lines = event.text.strip().splitlines()
+        if lines:
+            self.insert_text_at_cursor(lines[0][:200])
+        event.stop()
+        event.prevent_default()
+
+
+class RegisterScreen(BaseScreen[None]):
+    """Search as one types, filters, and a list in Finnish order."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "filters", "new", "reload")]
+    DEFAULT_CSS = """
+    RegisterScreen SearchBox { border: none; height: 1; padding: 0 1; background: transparent; }
+    """
+
+    class Chosen(Message):
+        """A customer is to be opened."""
+
+        def __init__(self, customer: int) -> None:
+            super().__init__()
+            self.customer = customer
+
+    class NewWanted(Message):
+        """A new customer is to be entered."""
+
+    def __init__(self, typed: str = "", filters: Filters | None = None, *, in_box: bool = True) -> None:
+        """``in_box`` begins in the search box, otherwise in the list."""
+        super().__init__()
+        self._begin, self._in_box = typed, in_box
+        self.filters = filters or Filters()
+        self._turn = asyncio.Lock()
+        self._newest = 0
+
+    def body(self) -> Iterable[Widget]:
+        """The box and the list."""
+        yield SearchBox(self._begin, placeholder=say("search.prompt"), select_on_focus=False, compact=True, id="box")
+        yield RowList(columns(), id="customers")
+
+    @property
+    def heading(self) -> str:
+        """Customers, and what the list is narrowed to."""
+        return " · ".join([say("search.title"), *in_words(self.filters, self.session.me)])
+
+    @property
+    def box(self) -> SearchBox:
+        """The search box."""
+        return self.query_one(SearchBox)
+
+    @property
+    def rows(self) -> RowList:
+        """The list."""
+        return self.query_one("#customers", RowList)
+
+    def on_mount(self) -> None:
+        """Begin with the box or the list, and the first page."""
+        super().on_mount()
+        self.box.cursor_blink = False
+        self.rows.restart()
+        (self.box if self._in_box else self.rows).focus()
+
+    def on_input_changed(self) -> None:
+        """Search while one types."""
+        self.rows.restart()
+
+    def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
+        """Ask for a page; a page of an older query is not asked for any more."""
+        wanted.stop()
+        if wanted.direction == "first":
+            self._newest = wanted.request
+        self._fetch(wanted, self.box.value, self.filters)
+
+    @work(group="pages", exit_on_error=False)
+    async def _fetch(self, wanted: RowList.Wanted, typed: str, filters: Filters) -> None:
+        async with self._turn:
+            if wanted.request < self._newest:
+                return
+            if BEGINS_CODE.fullmatch(typed):
+                self._ask_for_whole_code(wanted)
+                return
+            backward = wanted.direction in {"before", "last"}
+            page = await self.ask(customers.find(self.session, typed, filters, wanted.key, backward=backward, most=PAGE))
+            if isinstance(page, No):
+                wanted.rows.unanswered(wanted.request)
+                return
+            self._supply(wanted, page, backward=backward)
+        if wanted.direction == "first":
+            await self._count(typed, filters, len(page))
+
+    def _supply(self, wanted: RowList.Wanted, page: tuple[Found, ...], *, backward: bool) -> None:
+        rows = [row_of(found) for found in (reversed(page) if backward else page)]
+        self.rows.empty = self._nothing(self.box.value)
+        wanted.rows.supply(wanted.request, rows, len(page) < PAGE)
+
+    def _ask_for_whole_code(self, wanted: RowList.Wanted) -> None:
+        """An identity code is never searched letter by letter: it goes to the database whole, and to no log."""
+        self.rows.empty = say("search.whole_code")
+        wanted.rows.supply(wanted.request, [], at_end=True)
+        self.rows.show("")
+
+    async def _count(self, typed: str, filters: Filters, shown: int) -> None:
+        """Say how many there are: what is on one page needs no question."""
+        if shown < PAGE:
+            self.rows.show(say("search.count", count=thousands(shown)))
+            return
+        count = await self.ask(customers.count(self.session, typed, filters))
+        if not isinstance(count, No) and (typed, filters) == (self.box.value, self.filters):
+            more = bool(typed.strip()) and count > 1000
+            self.rows.show(say("search.count", count="1\u00a0000+" if more else thousands(count)))
+
+    def _nothing(self, typed: str) -> str:
+        """What helps when nothing was found."""
+        if not typed.strip():
+            return say("search.nothing_here")
+        narrowed = say("search.nothing_filters") if self.filters != Filters() else ""
+        return say("search.nothing", typed=typed.strip()[:40], filters=narrowed)
+
+    def on_search_box_into_list(self, message: SearchBox.IntoList) -> None:
+        """Down leads from the box into the list."""
+        self.rows.focus()
+        self.rows.action_move(message.steps)
+
+    def on_search_box_leave(self) -> None:
+        """Esc empties the box first and leaves then."""
+        if self.box.value:
+            self.box.value = ""
+        else:
+            self.action_back()
+
+    async def on_input_submitted(self) -> None:
+        """Enter opens the first hit, or the customer of a whole identity code."""
+        if not IDENTITY_CODE.fullmatch(self.box.value):
+            self.rows.action_open()
+            return
+        found = await self.ask(customers.by_identity_code(self.session, self.box.value.strip()))
+        if isinstance(found, No):
+            return
+        if found is None:
+            self.tell(say("search.no_such_code"), bad=True)
+            return
+        self.box.value = ""
+        self.post_message(self.Chosen(found))
+
+    def on_row_list_opened(self, opened: RowList.Opened) -> None:
+        """Open the customer."""
+        opened.stop()
+        self.post_message(self.Chosen(opened.row.id))
+
+    def on_screen_resume(self) -> None:
+        """See what changed meanwhile, at the same place."""
+        super().on_screen_resume()
+        if self.rows.pager.answered:
+            self.rows.reload()
+
+    def action_search(self) -> None:
+        """Go to the box, what is in it ready to be typed over."""
+        self.box.focus()
+        self.box.action_select_all()
+
+    def action_new(self) -> None:
+        """Enter a new customer."""
+        self.post_message(self.NewWanted())
+
+    def action_reload(self) -> None:
+        """Ask again for what is in view."""
+        self.rows.reload()
+
+    @work(exit_on_error=False)
+    async def action_filters(self) -> None:
+        """Narrow the list."""
+        chosen = await self.answer_of(FiltersScreen(self.filters, self.session.me, self.session.purpose or ""))
+        if chosen is not None and chosen != self.filters:
+            self.filters = chosen
+            self.renew_header()
+            self.rows.restart()
