@@ -107,4 +107,23 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The upgrade waited in vain: {login} (process {pid}) is in the way.",
     ),
     "sql_failed": ("{file}:{line}: {message}", "{file}:{line}: {message}"),
+    "no_terminal": (
+        "Ohjelma tarvitsee päätteen: käynnistä se suoraan, ei putken läpi (ssh -t).",
+        "The program needs a terminal: start it directly, not through a pipe (ssh -t).",
+    ),
+    "dumb_terminal": (
+        "Pääte ”{term}” ei osaa siirtää kohdistinta. Aseta TERM, esimerkiksi TERM=xterm.",
+        "The terminal “{term}” cannot place its cursor. Set TERM, for example TERM=xterm.",
+    ),
+    "crashed": (
+        "Ohjelma päättyi odottamattomaan virheeseen. Kerro ylläpidolle viite {reference} (loki: {path}).",
+        "The program ended in an unexpected error. Tell your administrator the reference {reference} (log: {path}).",
+    ),
+    "crashed_unlogged": (
+        "Ohjelma päättyi odottamattomaan virheeseen, eikä lokiin voinut kirjoittaa. Viite {reference}.",
+        "The program ended in an unexpected error, and no log could be written. Reference {reference}.",
+    ),
+    "act_failed": ("Toiminto keskeytyi virheeseen. Viite {reference}.", "That ended in an error. Reference {reference}."),
+    "mouse_on": ("Hiiri on ohjelmalla. F6 antaa sen päätteelle.", "The program has the mouse. F6 gives it to the terminal."),
+    "mouse_off": ("Hiiri on päätteellä: maalaa ja kopioi. F6 ottaa sen.", "The terminal has the mouse: select and copy. F6 takes it back."),
 }
