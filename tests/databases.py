@@ -8,7 +8,6 @@ import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -75,33 +74,9 @@ async def clone(installer_dsn: str, template: str, name: str) -> None:
         await connection.close()
 
 
-def put_first(line: str, path: Path) -> None:
-    """Write a line above the others of a file."""
-    path.write_text(line + path.read_text())
-
-
-async def let_in(superuser_dsn: str, login: str) -> None:
-    """Give the installer a line of its own in pg_hba.conf, as the administrator of a shared server would.
-
-    Whoever makes a role is a member of it, so an installer that is no superuser counts as ``+seloste_peer`` too.
-    """
-    connection = await asyncpg.connect(superuser_dsn)
-    loaded = await connection.fetchval("select pg_conf_load_time()")
-    put_first(f"local all {login} scram-sha-256\n", Path(await connection.fetchval("show hba_file")))
-    await connection.execute("select pg_reload_conf()")
-    await connection.close()
-    while True:  # a new session carries the rules that the server has read
-        connection = await asyncpg.connect(superuser_dsn)
-        now = await connection.fetchval("select pg_conf_load_time()")
-        await connection.close()
-        if now != loaded:
-            return
-
-
 @pytest.fixture(scope="session")
-def installer(server: Any, installer_dsn: str) -> str:
-    """DSN of a login that may install and is no superuser, let in by a line of its own; the roles of the server are its work."""
-    asyncio.run(let_in(server.dsn, str(urlsplit(installer_dsn).username)))
+def installer(installer_dsn: str) -> str:
+    """DSN of a login that may install and is no superuser; the roles of the server are its work."""
     asyncio.run(ask(installer_dsn, scripts.read(scripts.SQL / "roles.sql").text))
     return installer_dsn
 

@@ -44,11 +44,13 @@ HASTE: Final[dict[str, str | int]] = {"fsync": "off", "synchronous_commit": "off
 
 LOGINS: Final = """\
 # Written at every start. A person proves who they are by their login on this machine, or by a password; every other name is asked
-# for a password too, so that unknown, wrong and locked answer alike.
-# TYPE  DATABASE         USER           METHOD
-local   all,replication  postgres       peer map=superuser
-local   all              +seloste_peer  peer map=seloste
-local   all              all            scram-sha-256
+# for a password too, so that unknown, wrong and locked answer alike. Whoever makes roles is a member of them: the line of passwords
+# comes first, so that an installer who is no superuser, a member of both, has one.
+# TYPE  DATABASE         USER               METHOD
+local   all,replication  postgres           peer map=superuser
+local   all              +seloste_password  scram-sha-256
+local   all              +seloste_peer      peer map=seloste
+local   all              all                scram-sha-256
 """
 
 

@@ -124,6 +124,15 @@ async def test_roles_hold_each_other_as_promised(database: Database, superuser: 
     assert await held("seloste_owner", "installer") == {(True, False, False), (False, False, True)}
 
 
+async def test_the_installer_logs_in_by_password_though_it_is_a_member_of_every_role_it_made(installer: str, server: Any) -> None:
+    who = "select pg_has_role('seloste_peer', 'member') and pg_has_role('seloste_password', 'member'), system_user"
+    connection = await asyncpg.connect(installer)
+    assert tuple(await connection.fetchrow(who)) == (True, "scram-sha-256:installer")
+    await connection.close()
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await asyncpg.connect(server.dsn_of("installer", "postgres", "väärä salasana"))
+
+
 async def test_an_accounts_function_makes_a_login_and_gives_it_a_purpose(superuser: Any) -> None:
     name = f"new_{secrets.token_hex(3)}"
     async with act_as(superuser, "installer", "seloste_accounts"):
