@@ -40,7 +40,7 @@ on conflict (purpose) do update set fi = excluded.fi, en = excluded.en, notice =
 insert into dictionary.purpose_class (purpose, class, may_read, may_write, condition) values
 ('seloste_billing', 'T', true, false, null),
 ('seloste_billing', 'K1', true, true, null),
-('seloste_billing', 'K2', true, true, 'persons with the role billing, and the customer''s own'),
+('seloste_billing', 'K2', true, false, 'persons with the role billing, and the customer''s own'),
 ('seloste_billing', 'K3', true, true, null),
 ('seloste_billing', 'K4', true, false, 'masked; revealed with a reason'),
 ('seloste_billing', 'K9', true, false, 'persons with the role billing'),

@@ -1,15 +1,6 @@
--- needs: api_find
+-- needs: changes
 -- A save is one call, one transaction, one operation: all rows of a card that were changed, or none.
 set local role seloste_writer;
-
-create function rules.refuse(code text, facts jsonb default '{}') returns void
-language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-begin
-    raise exception using errcode = 'SE001', message = code, detail = facts::text;
-end
-$$;
-comment on function rules.refuse(text, jsonb) is 'Refuses with a code that the screen has words for.';
 
 create function rules.done(wanted uuid) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -21,122 +12,23 @@ begin
     if rules.my_purpose() is null then perform rules.refuse('purpose_not_yours'); end if;
     perform set_config('synchronous_commit', 'on', true);
     perform set_config('seloste.op', wanted::text, true);
+    delete from desk.operation o where o.at < now() - interval '30 days';
+    insert into desk.operation (op, answer) values (wanted, 'null') on conflict on constraint operation_pkey do nothing;
+    if found then return null; end if;
     update desk.operation o set asked = o.asked + 1 where o.op = wanted returning o.answer into known;
-    return known;
+    if not found then perform rules.refuse('operation_of_another'); end if;
+    return nullif(known, 'null');
 end
 $$;
 comment on function rules.done(uuid) is
-'The answer of an operation that was done already; asking writes, so that a commit waits for the standby. Definer: the desk is nobody''s to write.';
+'The answer of an operation that was done already, or null and the operation taken: the same one asked twice at once waits for the first. Definer: the desk is nobody''s to write.';
 
 create function rules.note_done(op uuid, answer jsonb) returns jsonb
 language sql security definer set search_path = pg_catalog, pg_temp
 begin atomic
-    insert into desk.operation (op, answer) values (note_done.op, note_done.answer) returning desk.operation.answer;
+    update desk.operation o set answer = note_done.answer where o.op = note_done.op returning o.answer;
 end;
 comment on function rules.note_done(uuid, jsonb) is 'Remembers the answer of an operation. Definer: the desk is nobody''s to write.';
-
-create function rules.class_of(entity text, field text) returns text
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select d.class from dictionary.data_column d
-    where d.schema_name = 'register' and d.table_name = entity and d.column_name = field;
-end;
-
-create function rules.check_fields(entity text, fields jsonb) returns void
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-declare
-    field text;
-    class text;
-begin
-    if entity not in ('party', 'party_name', 'identifier', 'address', 'person', 'person_role', 'contact_point') then
-        perform rules.refuse('not_yours');
-    end if;
-    for field in select jsonb_object_keys(fields) loop
-        continue when field in ('party', 'person') and entity in ('person_role', 'contact_point');
-        class := rules.class_of(entity, field);
-        if class is null or class = 'T' or field in ('obtained_by', 'town_of_party') or entity = 'party' and class in ('K3', 'K10') then
-            perform rules.refuse('field_unknown', jsonb_build_object('field', field));
-        end if;
-        if entity in ('person', 'person_role') and (rules.may_write('K9') or rules.may_write('K12')) then continue; end if;
-        if not rules.may_write(class) then perform rules.refuse('field_not_yours', jsonb_build_object('entity', entity, 'field', field)); end if;
-    end loop;
-end
-$$;
-comment on function rules.check_fields(text, jsonb) is 'Refuses fields whose class the purpose may not write.';
-
-create function rules.check_row(entity text, party integer, id integer, fields jsonb) returns void
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-declare
-    whose integer;
-begin
-    if entity = 'identifier' and 'hetu' in (fields ->> 'scheme', (select i.scheme from register.identifier i where i.id = check_row.id)) then
-        perform rules.refuse('identity_code_by_itself');
-    end if;
-    if entity = 'party' and fields ? 'unit' and (fields ->> 'unit')::integer * 4 <> all(rules.my_scopes()) then
-        perform rules.refuse('unit_not_yours');
-    end if;
-    if entity = 'person_role' and exists (
-        select from (
-            select fields ->> 'role' as role union all select r.role from register.person_role r where r.id = check_row.id
-        ) r
-        where r.role is not null and not exists (
-            select from dictionary.purpose_role w where w.purpose = rules.my_purpose() and w.role = r.role and w.may_write
-        )
-    ) then perform rules.refuse('role_not_yours'); end if;
-    if entity = 'address' and check_row.id is not null and (select a.guarded from register.address a where a.id = check_row.id)
-        and party <> all(rules.revealed_parties('address')) then perform rules.refuse('address_protected'); end if;
-    if entity = 'person' and check_row.id is not null and check_row.id <> all(rules.open_persons()) then perform rules.refuse('not_found'); end if;
-    if entity = 'contact_point' then
-        whose := coalesce((fields ->> 'person')::integer, (select c.person from register.contact_point c where c.id = check_row.id));
-        if whose is not null and whose <> all(rules.open_persons() || rules.persons_here(party)) then perform rules.refuse('not_found'); end if;
-    end if;
-end
-$$;
-comment on function rules.check_row(text, integer, integer, jsonb) is 'Refuses rows that the purpose may not write, with a code.';
-
-create function rules.persons_here(party integer) returns integer[]
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select coalesce(array_agg(r.person), '{}') from register.person_role r
-    where r.party = persons_here.party and exists (
-        select from dictionary.purpose_role w where w.purpose = rules.my_purpose() and w.role = r.role
-    );
-end;
-comment on function rules.persons_here(integer) is 'Persons of a customer that the purpose may see, in this very transaction too.';
-
-create function rules.stale_fields(party integer, changes jsonb) returns jsonb
-language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-declare
-    change jsonb;
-    now_there jsonb;
-    answer jsonb := '[]';
-begin
-    for change in select c from jsonb_array_elements(changes) c where c ->> 'id' is not null loop
-        execute format(
-            'select to_jsonb(t) from register.%I t where t.id = $1 and %s for update', change ->> 'entity',
-            case change ->> 'entity' when 'party' then 't.id = $2' when 'person' then 't.id = any(rules.open_persons()) and $2 is not null' else 't.party = $2' end
-        ) into now_there using (change ->> 'id')::integer, party;
-        if now_there is null then
-            answer := answer || jsonb_build_object('entity', change -> 'entity', 'id', change -> 'id', 'gone', true);
-        elsif (now_there ->> 'version')::integer <> (change ->> 'version')::integer then
-            answer := answer || jsonb_build_object(
-                'entity', change -> 'entity', 'id', change -> 'id', 'version', now_there -> 'version',
-                'theirs', (
-                    select jsonb_object_agg(f.key, now_there -> f.key) from jsonb_each(now_there) f
-                    where rules.may_see(change ->> 'entity', f.key) and rules.class_of(change ->> 'entity', f.key) <> 'T'
-                ),
-                'change', rules.last_change(change ->> 'entity', change ->> 'id')
-            );
-        end if;
-    end loop;
-    return answer;
-end
-$$;
-comment on function rules.stale_fields(integer, jsonb) is
-'Rows that somebody changed after they were read, with what is there now, who changed them and when; locks the rows of the save.';
 
 create function rules.insert_row(entity text, party integer, fields jsonb) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp
@@ -148,6 +40,7 @@ declare
     given jsonb := fields;
 begin
     if entity not in ('party', 'person') then given := given || jsonb_build_object('party', party); end if;
+    if given = '{}' then perform rules.refuse('changes_unreadable'); end if;
     select string_agg(quote_ident(k), ', '), string_agg(format('r.%I', k), ', ') into columns, values_sql from jsonb_object_keys(given) k;
     execute format(
         'insert into register.%1$I (%2$s) select %3$s from jsonb_populate_record(null::register.%1$I, $1) r returning to_jsonb(%1$I)',
@@ -176,18 +69,43 @@ end
 $$;
 comment on function rules.update_row(text, integer, jsonb) is 'Changes one row of a card.';
 
+create function rules.may_remove(entity text, id integer) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select case entity
+        when 'contact_point' then rules.may_write('K2')
+        when 'address' then rules.may_write('K3')
+        when 'person_role' then rules.may_write('K9') or rules.may_write('K12')
+        when 'party_name' then rules.may_write('K1')
+        when 'identifier' then rules.may_write('K1')
+        else false
+    end;
+end;
+comment on function rules.may_remove(text, integer) is
+'Whether the purpose may remove rows of a table: never customers and persons, which go when their time is up or with their last role.';
+
+create function rules.forget_person(party integer, person integer) returns void
+language sql set search_path = pg_catalog, pg_temp
+begin atomic
+    delete from register.contact_point c
+    where c.party = forget_person.party and c.person = forget_person.person and not exists (
+        select from register.person_role r where r.party = forget_person.party and r.person = forget_person.person
+    );
+    select rules.forget_roleless(forget_person.person);
+end;
+comment on function rules.forget_person(integer, integer) is
+'Removes the numbers and addresses of a person who is nothing to the customer any more, and the person when they are nothing to anybody.';
+
 create function rules.remove_row(entity text, id integer) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
     written jsonb;
 begin
-    if entity in ('party', 'person') then perform rules.refuse('not_yours'); end if;
-    if not rules.may_write(case entity when 'contact_point' then 'K2' when 'address' then 'K3' when 'person_role' then
-        case when (select r.role from register.person_role r where r.id = remove_row.id) in ('user', 'maintainer') then 'K12' else 'K9' end
-        else 'K1' end) then perform rules.refuse('not_yours'); end if;
+    if not rules.may_remove(entity, id) then perform rules.refuse('not_yours'); end if;
     execute format('delete from register.%1$I t where t.id = $1 returning to_jsonb(t)', entity) into written using id;
     if written is null then perform rules.refuse('not_found'); end if;
+    if entity = 'person_role' then perform rules.forget_person((written ->> 'party')::integer, (written ->> 'person')::integer); end if;
     return written;
 end
 $$;
@@ -205,6 +123,13 @@ begin atomic
 end;
 comment on function rules.completed(text, jsonb) is 'Gives a contact point its normal form where only the given one was sent.';
 
+create function rules.with_keys(fields jsonb, keys jsonb) returns jsonb
+language sql immutable set search_path = pg_catalog, pg_temp
+begin atomic
+    select case when keys ? (fields ->> 'person') then fields || jsonb_build_object('person', keys -> (fields ->> 'person')) else fields end;
+end;
+comment on function rules.with_keys(jsonb, jsonb) is 'Puts the number of a person made in this save in the place of its key.';
+
 create function rules.apply(party integer, changes jsonb) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -213,35 +138,38 @@ declare
     fields jsonb;
     written jsonb;
     keys jsonb := '{}';
+    made jsonb := '[]';
     saved jsonb := '[]';
     entity text;
     row_id integer;
 begin
     for change in select c from jsonb_array_elements(changes) with ordinality o (c, place)
-        order by array_position(array['party', 'person', 'person_role'], c ->> 'entity') nulls last, place
+        order by c ->> 'entity' = 'person_role' and coalesce(c ->> 'remove', '') = 'true',
+            array_position(array['party', 'person', 'person_role'], c ->> 'entity') nulls last, place
     loop
         entity := change ->> 'entity';
         row_id := (change ->> 'id')::integer;
-        select coalesce(jsonb_object_agg(f.key, coalesce(keys -> (f.value #>> '{}'), f.value)), '{}') into fields
-        from jsonb_each(coalesce(change -> 'fields', '{}')) f;
-        perform rules.check_fields(entity, fields);
-        fields := rules.completed(entity, fields);
-        perform rules.check_row(entity, party, row_id, fields);
+        perform rules.check_fields(change);
+        fields := rules.completed(entity, rules.with_keys(coalesce(change -> 'fields', '{}'), keys));
+        perform rules.check_row(entity, party, row_id, fields, made);
         if coalesce((change ->> 'remove')::boolean, false) then
             written := rules.remove_row(entity, row_id);
         elsif row_id is null then
             written := rules.insert_row(entity, party, fields);
             if entity = 'party' then party := (written ->> 'id')::integer; end if;
+            if entity = 'person' then made := made || (written -> 'id'); end if;
             if change ? 'key' then keys := keys || jsonb_build_object('@' || (change ->> 'key'), written -> 'id'); end if;
         elsif fields <> '{}' then
             written := rules.update_row(entity, row_id, fields);
+        else
+            written := jsonb_build_object('id', row_id, 'version', change -> 'version');
         end if;
         saved := saved || jsonb_build_object('entity', entity, 'id', written -> 'id', 'version', written -> 'version', 'key', change -> 'key');
     end loop;
     return jsonb_build_object('outcome', 'saved', 'party', party, 'rows', saved);
 end
 $$;
-comment on function rules.apply(integer, jsonb) is 'Carries out the changes of one save, new persons before their roles.';
+comment on function rules.apply(integer, jsonb) is 'Carries out the changes of one save: new persons before their roles, and what a person has before their last role is removed.';
 
 create function api.save(op uuid, party integer, changes jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -251,18 +179,16 @@ declare
     stale jsonb;
 begin
     if answer is not null then return answer; end if;
-    if jsonb_typeof(changes) is distinct from 'array' or pg_column_size(changes) > 262144 then perform rules.refuse('changes_unreadable'); end if;
-    if party is null then
-        if not exists (select from jsonb_array_elements(changes) c where c ->> 'entity' = 'party' and c ->> 'id' is null) then
-            perform rules.refuse('not_found');
-        end if;
-    elsif party <> all(rules.open_parties()) then
-        perform rules.refuse('not_open');
-    else
+    perform rules.check_changes(party, changes);
+    if party is not null then
+        if party <> all(rules.open_parties()) then perform rules.refuse('not_open'); end if;
         perform from register.party p where p.id = save.party for update;
         if not found then perform rules.refuse('not_found'); end if;
         stale := rules.stale_fields(party, changes);
-        if stale <> '[]' then return jsonb_build_object('outcome', 'stale', 'party', party, 'rows', stale); end if;
+        if stale <> '[]' then
+            delete from desk.operation o where o.op = save.op;
+            return jsonb_build_object('outcome', 'stale', 'party', party, 'rows', stale);
+        end if;
     end if;
     answer := rules.apply(party, changes);
     perform rules.refresh_parties(array[(answer ->> 'party')::integer]);

@@ -1,4 +1,4 @@
--- needs: search_index
+-- needs: codes search_index
 -- A card is opened by a committed ticket: the trace of the read exists before anything can be read.
 set local role seloste_audit;
 
@@ -7,7 +7,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     insert into audit.read_log (login, purpose, act, party, shown, term, count, reason, leaf)
-    values (session_user, current_setting('role'), log_read.act, log_read.party, log_read.shown, log_read.term, log_read.count, log_read.reason, '');
+    values (session_user, current_setting('role'), log_read.act, log_read.party, log_read.shown,
+        rules.without_identity_codes(log_read.term), log_read.count, rules.without_identity_codes(log_read.reason), '');
     raise log 'seloste read: login=% purpose=% act=% party=% count=%', session_user, current_setting('role'), act, party, count;
 end
 $$;
@@ -20,7 +21,9 @@ as $$
 declare
     recent integer;
     most constant integer := case take_ticket.act when 'card' then 120 else 20 end;
+    why constant text := rules.without_identity_codes(left(take_ticket.reason, 500));
 begin
+    perform set_config('synchronous_commit', 'on', true);
     delete from audit.ticket t where t.login = session_user and t.until < statement_timestamp() - interval '1 hour';
     select count(distinct t.party) into recent from audit.ticket t
     where t.login = session_user and t.act = take_ticket.act and t.opened_at > statement_timestamp() - interval '10 minutes';
@@ -32,8 +35,8 @@ begin
         return false;
     end if;
     insert into audit.ticket (login, purpose, party, act, reason, until)
-    values (session_user, current_setting('role'), take_ticket.party, take_ticket.act, take_ticket.reason, statement_timestamp() + interval '15 minutes');
-    perform rules.log_read(take_ticket.act, take_ticket.party, null, null, 1, take_ticket.reason);
+    values (session_user, current_setting('role'), take_ticket.party, take_ticket.act, why, statement_timestamp() + interval '15 minutes');
+    perform rules.log_read(take_ticket.act, take_ticket.party, null, null, 1, why);
     return true;
 end
 $$;

@@ -50,6 +50,15 @@ create trigger marketing_permission_is_append_only before update of channel, sta
     taken_at, taken_by, purpose, source, source_ref, obtained_on, obtained_by or delete on register.marketing_permission
 for each row when (pg_trigger_depth() = 0) execute function rules.refuse_change();
 
+create function rules.forget_roleless(wanted integer) returns void
+language sql security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    delete from register.person h where h.id = wanted and not exists (select from register.person_role r where r.person = wanted);
+end;
+comment on function rules.forget_roleless(integer) is
+'Removes a person who is nothing to any customer. Definer: their other roles may be at customers the login does not see.';
+grant execute on function rules.forget_roleless(integer) to seloste_writer;
+
 reset role;
 set local role seloste_audit;
 

@@ -1,0 +1,204 @@
+-- needs: api_find
+-- What one save may hold: its shape, its fields, its rows. Everything is checked before anything is written.
+set local role seloste_writer;
+
+create function rules.refuse(code text, facts jsonb default '{}') returns void
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception using errcode = 'SE001', message = code, detail = facts::text;
+end
+$$;
+comment on function rules.refuse(text, jsonb) is 'Refuses with a code that the screen has words for.';
+
+create function rules.class_of(entity text, field text) returns text
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select d.class from dictionary.data_column d
+    where d.schema_name = 'register' and d.table_name = entity and d.column_name = field;
+end;
+comment on function rules.class_of(text, text) is 'The class of a column of the register.';
+
+create function rules.is_change(change jsonb) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp
+begin atomic
+    select jsonb_typeof(change) = 'object'
+        and coalesce(change ->> 'id', '1') ~ '^[1-9][0-9]{0,8}$' and coalesce(change ->> 'version', '1') ~ '^[0-9]{1,9}$'
+        and coalesce(change ->> 'remove', 'true') in ('true', 'false')
+        and case jsonb_typeof(coalesce(change -> 'fields', '{}'))
+            when 'object' then not exists (select from jsonb_each(change -> 'fields') f where jsonb_typeof(f.value) in ('object', 'array'))
+            else false
+        end;
+end;
+comment on function rules.is_change(jsonb) is 'Whether a change has the shape {entity, id, version, fields, remove, key}, with plain values.';
+
+create function rules.check_changes(party integer, changes jsonb) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    new_parties integer;
+begin
+    if jsonb_typeof(changes) is distinct from 'array' or pg_column_size(changes) > 262144
+        or exists (select from jsonb_array_elements(changes) c where not rules.is_change(c)) then
+        perform rules.refuse('changes_unreadable');
+    end if;
+    if exists (
+        select from jsonb_array_elements(changes) c
+        where coalesce(c ->> 'entity', '') not in ('party', 'party_name', 'identifier', 'address', 'person', 'person_role', 'contact_point')
+    ) then perform rules.refuse('not_yours'); end if;
+    select count(*) into new_parties from jsonb_array_elements(changes) c where c ->> 'entity' = 'party' and c ->> 'id' is null;
+    if new_parties <> (case when party is null then 1 else 0 end)
+        or party is null and exists (select from jsonb_array_elements(changes) c where c ->> 'id' is not null) then
+        perform rules.refuse('not_found');
+    end if;
+end
+$$;
+comment on function rules.check_changes(integer, jsonb) is
+'Refuses a save that cannot be read, or that names rows of another customer: a new customer has new rows only, an opened one no new customer.';
+
+create function rules.check_fields(change jsonb) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    entity constant text := change ->> 'entity';
+    given record;
+    class text;
+begin
+    for given in select f.key as field, f.value #>> '{}' as value from jsonb_each(coalesce(change -> 'fields', '{}')) f loop
+        continue when given.field = 'person' and entity in ('person_role', 'contact_point') and change ->> 'id' is null;
+        class := rules.class_of(entity, given.field);
+        if class is null or class = 'T' or given.field = 'obtained_by' or entity = 'party' and class in ('K3', 'K10') then
+            perform rules.refuse('field_unknown', jsonb_build_object('field', given.field));
+        end if;
+        if rules.names_identity_code(given.value) then perform rules.refuse('identity_code_by_itself', jsonb_build_object('field', given.field)); end if;
+        continue when entity in ('person', 'person_role') and rules.may_write('K12');
+        if not rules.may_write(class) then
+            perform rules.refuse('field_not_yours', jsonb_build_object('entity', entity, 'field', given.field));
+        end if;
+    end loop;
+end
+$$;
+comment on function rules.check_fields(jsonb) is 'Refuses fields whose class the purpose may not write, and identity codes in any field.';
+
+create function rules.persons_here(party integer, writable boolean) returns integer[]
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(array_agg(r.person), '{}') from register.person_role r
+    where r.party = persons_here.party and exists (
+        select from dictionary.purpose_role w
+        where w.purpose = rules.my_purpose() and w.role = r.role and (w.may_write or not persons_here.writable)
+    );
+end;
+comment on function rules.persons_here(integer, boolean) is
+'Persons of a customer that the purpose may see, or change, in this very transaction too.';
+
+create function rules.check_party(party integer, fields jsonb) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if fields ? 'unit' and (fields ->> 'unit')::integer * 4 <> all(rules.my_scopes()) then perform rules.refuse('unit_not_yours'); end if;
+    if party is not null and fields ? 'protected' and not coalesce((fields ->> 'protected')::boolean, false)
+        and (not rules.may_write('K15') or party <> all(rules.revealed_parties('address'))) then
+        perform rules.refuse('address_protected');
+    end if;
+end
+$$;
+comment on function rules.check_party(integer, jsonb) is
+'Refuses a unit the login does not have, and an end to a non-disclosure order by anybody who has not given a reason to see the address.';
+
+create function rules.check_role(id integer, person integer, wanted text, made jsonb) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if exists (
+        select from (select wanted as role union all select r.role from register.person_role r where r.id = check_role.id) r
+        where r.role is not null and not exists (
+            select from dictionary.purpose_role w where w.purpose = rules.my_purpose() and w.role = r.role and w.may_write
+        )
+    ) then perform rules.refuse('role_not_yours'); end if;
+    if id is null and (person is null or person <> all(rules.open_persons()) and not made @> to_jsonb(person)) then
+        perform rules.refuse('not_found');
+    end if;
+end
+$$;
+comment on function rules.check_role(integer, integer, text, jsonb) is
+'Refuses roles the purpose may not give or change, and persons who are neither of an opened customer nor made in this save.';
+
+create function rules.check_row(entity text, party integer, id integer, fields jsonb, made jsonb) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    whose integer;
+begin
+    case entity
+        when 'party' then
+            perform rules.check_party(id, fields);
+        when 'identifier' then
+            if 'hetu' in (fields ->> 'scheme', (select i.scheme from register.identifier i where i.id = check_row.id)) then
+                perform rules.refuse('identity_code_by_itself');
+            end if;
+        when 'person' then
+            if id is not null and id <> all(rules.persons_here(party, true)) then perform rules.refuse('role_not_yours'); end if;
+        when 'person_role' then
+            perform rules.check_role(id, (fields ->> 'person')::integer, fields ->> 'role', made);
+        when 'contact_point' then
+            whose := coalesce((fields ->> 'person')::integer, (select c.person from register.contact_point c where c.id = check_row.id));
+            if whose is not null and whose <> all(rules.persons_here(party, false)) then perform rules.refuse('not_found'); end if;
+        else null;
+    end case;
+end
+$$;
+comment on function rules.check_row(text, integer, integer, jsonb, jsonb) is 'Refuses rows that the purpose may not write, with a code.';
+
+create function rules.row_is_open(entity text, line jsonb) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select case entity
+        when 'identifier' then line ->> 'scheme' <> 'hetu' or rules.my_purpose() <> 'seloste_relations'
+        when 'address' then not (line ->> 'guarded')::boolean or (line ->> 'party')::integer = any(rules.revealed_parties('address'))
+        when 'person' then (line ->> 'id')::integer = any(rules.open_persons())
+        when 'person_role' then line ->> 'role' = any(rules.my_roles())
+        when 'contact_point' then line ->> 'person' is null or (line ->> 'person')::integer = any(rules.open_persons())
+        else true
+    end;
+end;
+comment on function rules.row_is_open(text, jsonb) is 'Whether the purpose sees a row of an opened customer: what the policies of the tables say, for those who may save.';
+
+create function rules.theirs(entity text, line jsonb) returns jsonb
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select jsonb_object_agg(f.key, f.value) from jsonb_each(line) f
+    where rules.may_see(entity, f.key) and rules.class_of(entity, f.key) <> 'T';
+end;
+comment on function rules.theirs(text, jsonb) is 'What the purpose sees of a row that somebody else changed.';
+
+create function rules.stale_fields(party integer, changes jsonb) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+    change jsonb;
+    now_there jsonb;
+    answer jsonb := '[]';
+    entity text;
+begin
+    for change in select c from jsonb_array_elements(changes) c where c ->> 'id' is not null loop
+        entity := change ->> 'entity';
+        execute format(
+            'select to_jsonb(t) from register.%I t where t.id = $1 and %s for update', entity,
+            case entity when 'party' then 't.id = $2' when 'person' then 't.id = any(rules.open_persons()) and $2 is not null' else 't.party = $2' end
+        ) into now_there using (change ->> 'id')::integer, party;
+        if now_there is null or not rules.row_is_open(entity, now_there) then
+            if entity = 'address' and now_there is not null then perform rules.refuse('address_protected'); end if;
+            answer := answer || jsonb_build_object('entity', entity, 'id', change -> 'id', 'gone', true);
+        elsif (now_there ->> 'version')::integer is distinct from (change ->> 'version')::integer then
+            answer := answer || jsonb_build_object(
+                'entity', entity, 'id', change -> 'id', 'version', now_there -> 'version',
+                'theirs', rules.theirs(entity, now_there), 'change', rules.last_change(entity, change ->> 'id')
+            );
+        end if;
+    end loop;
+    return answer;
+end
+$$;
+comment on function rules.stale_fields(integer, jsonb) is
+'Rows that somebody changed after they were read, with what is there now, who changed them and when; locks the rows of the save.';
