@@ -1,0 +1,54 @@
+"""Work beside the screen, with defaults that neither end the app nor show anybody's data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from textual import work
+from textual.dom import DOMNode
+from textual.worker import Worker
+
+from tui.safe_app import SafeApp
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Blinking(Protocol):
+    """A widget of Textual's with a blinking cursor."""
+
+    cursor_blink: Any
+
+
+B = TypeVar("B", bound=Blinking)
+
+
+def background(group: str, *, exclusive: bool = True) -> Callable[[Callable[P, Coroutine[Any, Any, T]]], Callable[P, Worker[T]]]:
+    """Make a method a worker of that group: a new one cancels the last, an error is logged and told, no argument is kept as text."""
+
+    def decorate(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Worker[T]]:
+        @wraps(method)
+        async def watched(*args: P.args, **kwargs: P.kwargs) -> T:
+            try:
+                return await method(*args, **kwargs)
+            except Exception as error:
+                _report(args[0], error)
+                raise
+
+        return work(watched, name=group, group=group, exclusive=exclusive, exit_on_error=False, description=group)
+
+    return decorate
+
+
+def _report(node: object, error: Exception) -> None:
+    app = node.app if isinstance(node, DOMNode) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    if isinstance(app, SafeApp):
+        app.report(error)
+
+
+def still(widget: B) -> B:
+    """The same widget with a cursor that does not blink: blinking keeps a dead line alive."""
+    widget.cursor_blink = False
+    return widget
