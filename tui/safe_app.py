@@ -41,8 +41,8 @@ class SafeApp(App[ReturnType]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "toggle_mouse", show=False)]
 
-    def __init__(self, driver_class: type[Driver] | None = None) -> None:
-        super().__init__(driver_class=driver_class)
+    def __init__(self, driver_class: type[Driver] | None = None, *, ansi_color: bool | None = None) -> None:
+        super().__init__(driver_class=driver_class, ansi_color=ansi_color)
         self.driver_class = guarded(self.driver_class)
         self.crashed: crash.Crash | None = None
         self._ending: Task[None] | None = None

@@ -175,7 +175,7 @@ def test_the_log_tells_what_led_to_an_error_but_not_its_text(tmp_path: Path) -> 
 def test_panic_workers_threads_and_forgotten_tasks_show_nobodys_data(terminal: Terminal) -> None:
     terminal.sends("\x1b[18~\x1b[19~")
     terminal.until("Toiminto keskeytyi")
-    terminal.sends("\x1b[20~")
+    terminal.sends("\x1b[21~")
     assert terminal.ends() == crash.EXIT_STATUS
     assert terminal.log().count("builtins.ValueError") == 3
     assert CANARY.encode() not in terminal.seen

@@ -69,7 +69,7 @@ class Fragile(SafeApp[None]):
         del self.lost
         threading.Thread(target=int, args=(CANARY,)).start()
 
-    def key_f9(self) -> None:
+    def key_f10(self) -> None:
         self.panic(CANARY)
 
 
