@@ -85,6 +85,8 @@ def translated(error: BaseException) -> SelosteError | None:
         return Unreachable("unreachable") if isinstance(error, OSError | TimeoutError) or _is_lost(error) else None
     if state == "SE001":
         return Refused(str(getattr(error, "message", "refused")), **facts_of(getattr(error, "detail", None)))
+    if state == "SE002":
+        return Invalid(str(getattr(error, "message", "value_unfit")), **{"field": None, **facts_of(getattr(error, "detail", None))})
     if state.startswith("23") or state in {"22001", "22003"}:
         name = getattr(error, "constraint_name", None)
         column = getattr(error, "column_name", None)

@@ -130,6 +130,30 @@ begin atomic
 end;
 comment on function rules.with_keys(jsonb, jsonb) is 'Puts the number of a person made in this save in the place of its key.';
 
+create function rules.write_row(entity text, party integer, row_id integer, fields jsonb, change jsonb) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+    broken text;
+    field text;
+begin
+    if coalesce((change ->> 'remove')::boolean, false) then return rules.remove_row(entity, row_id); end if;
+    if row_id is null then return rules.insert_row(entity, party, fields); end if;
+    if fields = '{}' then return jsonb_build_object('id', row_id, 'version', change -> 'version'); end if;
+    return rules.update_row(entity, row_id, fields);
+exception
+    when integrity_constraint_violation or data_exception then
+        get stacked diagnostics broken = constraint_name, field = column_name;
+        raise exception using errcode = 'SE002',
+            message = coalesce(nullif(broken, ''), case sqlstate when '23502' then 'value_missing' else 'value_unfit' end),
+            detail = jsonb_strip_nulls(jsonb_build_object(
+                'entity', entity, 'id', change -> 'id', 'key', change -> 'key', 'field', nullif(field, '')
+            ))::text;
+end
+$$;
+comment on function rules.write_row(text, integer, integer, jsonb, jsonb) is
+'Adds, changes or removes one row of a card; a rule it breaks is named with the row and column, never with a value.';
+
 create function rules.apply(party integer, changes jsonb) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -152,17 +176,11 @@ begin
         perform rules.check_fields(change);
         fields := rules.completed(entity, rules.with_keys(coalesce(change -> 'fields', '{}'), keys));
         perform rules.check_row(entity, party, row_id, fields, made);
-        if coalesce((change ->> 'remove')::boolean, false) then
-            written := rules.remove_row(entity, row_id);
-        elsif row_id is null then
-            written := rules.insert_row(entity, party, fields);
+        written := rules.write_row(entity, party, row_id, fields, change);
+        if row_id is null then
             if entity = 'party' then party := (written ->> 'id')::integer; end if;
             if entity = 'person' then made := made || (written -> 'id'); end if;
             if change ? 'key' then keys := keys || jsonb_build_object('@' || (change ->> 'key'), written -> 'id'); end if;
-        elsif fields <> '{}' then
-            written := rules.update_row(entity, row_id, fields);
-        else
-            written := jsonb_build_object('id', row_id, 'version', change -> 'version');
         end if;
         saved := saved || jsonb_build_object('entity', entity, 'id', written -> 'id', 'version', written -> 'version', 'key', change -> 'key');
     end loop;

@@ -1,0 +1,215 @@
+"""Fields of a card: how each column is labelled, checked and shown, by table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from db import values
+from db.errors import Invalid
+from db.rights import Rights
+from tui.screens.base import sentence
+from tui.widgets.form import Checked, Field, Item
+from tui.words import say
+
+Check = Callable[[str], str]
+
+LANGUAGES: Final = ("fi", "sv", "en")
+KINDS: Final = ("person", "company", "sole_trader", "association", "public_body")
+STATUSES: Final = ("prospect", "customer", "former")
+ROLES: Final = ("decision", "administration", "billing", "technical", "user", "maintainer")
+SCHEMES: Final = ("business_id", "vat", "e_invoice", "association", "foreign")
+ADDRESS_KINDS: Final = ("visit", "post", "billing", "installation")
+CONTACT_KINDS: Final = ("mobile", "phone", "email")
+NAME_TYPES: Final = ("parallel", "auxiliary", "main")
+MASK: Final = "••••••-••••"
+
+
+def checked_by(check: Check) -> Callable[[str], Checked]:
+    """A form's check made of a check at the edge, its refusal in words."""
+
+    def verdict(text: str) -> Checked:
+        try:
+            return Checked(check(text))
+        except Invalid as error:
+            return Checked(text, sentence(error))
+
+    return verdict
+
+
+def reach(text: str) -> str:
+    """The normal form of a phone number or an e-mail address, whichever it looks like."""
+    return values.email(text) if "@" in text else values.phone(text)
+
+
+def _given(text: str) -> str:
+    """A number or address as given, once its normal form could be made."""
+    reach(text)
+    return values.line(text)
+
+
+_IDENTIFIERS: Final[dict[str, Check]] = {
+    "business_id": values.business_id,
+    "vat": values.vat_id,
+    "association": values.association_number,
+    "e_invoice": values.einvoice_address,
+}
+
+
+def identifier_check(scheme: str | None) -> Check:
+    """The check of an identifier's value by its scheme."""
+    return _IDENTIFIERS.get(scheme or "", values.line)
+
+
+def any_identifier(text: str) -> str:
+    """A value as the first scheme takes it that does; the business ID's refusal when none does."""
+    if text[:2].isalpha():
+        return values.vat_id(text)
+    if len(text) > 12:
+        return values.einvoice_address(text)
+    return values.business_id(text) if "-" in text or len(text) > 6 else values.association_number(text)
+
+
+def _choice(name: str, codes: tuple[str, ...], words: str, **more: Any) -> Field:
+    return Field(
+        name, say(f"card.field_{name}"), kind="choice", choices=tuple((code, say(f"card.{words}_{code}")) for code in codes), **more
+    )
+
+
+def _text(name: str, check: Check = values.line, **more: Any) -> Field:
+    return Field(name, say(f"card.field_{name}"), check=checked_by(check), longest=200, **more)
+
+
+def _date(name: str, **more: Any) -> Field:
+    return Field(name, say(f"card.field_{name}"), kind="date", width=11, **more)
+
+
+def _flag(name: str, **more: Any) -> Field:
+    return Field(name, say(f"card.field_{name}"), kind="flag", **more)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the login may choose from: its units, and the roles its purpose may give."""
+
+    units: tuple[tuple[str, str], ...]
+    roles: tuple[str, ...]
+
+
+def fields_of(entity: str, choices: Choices) -> tuple[Field, ...]:
+    """The fields of one table in the order of the form, without values."""
+    match entity:
+        case "party":
+            return (
+                _text("name", required=True),
+                _choice("kind", KINDS, "kind", required=True),
+                _choice("language", LANGUAGES, "language", required=True, beside=True),
+                _choice("status", STATUSES, "status", required=True),
+                Field("unit", say("card.field_unit"), kind="choice", choices=choices.units, required=True, beside=True),
+                _date("since", required=True),
+                _date("ended_on", beside=True, rare=True),
+                _flag("protected", required=True, rare=True),
+                _flag("restricted", required=True, rare=True),
+            )
+        case "party_name":
+            return (
+                _text("name", required=True),
+                _choice("type", NAME_TYPES, "name_type", required=True),
+                _date("valid_from", joint=", "),
+                _date("valid_to", joint="–"),
+            )
+        case "identifier":
+            return (
+                _choice("scheme", SCHEMES, "scheme", required=True, joint=None),
+                _text("value", any_identifier),
+                _text("operator", values.einvoice_operator, rare=True),
+                _date("verified_on", rare=True, joint=None),
+                _text("verified_how", rare=True, joint=None),
+                _text("needed_for", rare=True, joint=None),
+            )
+        case "address":
+            return (
+                _choice("kind", ADDRESS_KINDS, "address", required=True, joint=None),
+                _text("co", rare=True),
+                _text("street"),
+                _text("number", beside=True, width=6, joint=" "),
+                _text("entrance", beside=True, width=4, rare=True, joint=" "),
+                _text("apartment", beside=True, width=5, rare=True, joint=" "),
+                _text("po_box", rare=True),
+                _text("postcode", width=8),
+                _text("town", beside=True, joint=" "),
+                _text("town_sv", beside=True, rare=True, joint=" / "),
+                _text("country", values.country, width=4, rare=True, joint=None),
+                _date("valid_from", joint=None, rare=True),
+                _date("valid_to", beside=True, rare=True),
+            )
+        case "contact_point":
+            return (
+                _choice("kind", CONTACT_KINDS, "contact", required=True, joint=None),
+                _text("given", _given),
+                _date("verified_on", rare=True, joint=None),
+                _date("bounced_on", rare=True, joint=None),
+            )
+        case "person":
+            return (
+                _text("given_names", required=True),
+                _text("family_name", required=True, joint=" "),
+                _text("title", rare=True),
+                _choice("language", LANGUAGES, "language", required=True, joint=None),
+                _date("told_on", rare=True, joint=None),
+            )
+        case _:
+            return (
+                _choice("role", choices.roles, "role", required=True),
+                _flag("may_order", required=True, joint=None),
+                _flag("may_hear", required=True, beside=True, joint=None),
+                _date("valid_from", required=True, joint=" "),
+                _date("valid_to", beside=True, rare=True, joint="–"),
+            )
+
+
+def stored(value: object) -> str | None:
+    """A value of a row as the form keeps it: dates ISO, flags true or false."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def filled(entity: str, row: Any, choices: Choices, rights: Rights) -> tuple[Field, ...]:
+    """The fields of a row the purpose may see; those it may not write are read only."""
+    found: list[Field] = []
+    for field in fields_of(entity, choices):
+        if (entity, field.id) not in rights.seen:
+            continue
+        value = stored(getattr(row, field.id))
+        writable = (entity, field.id) in rights.written
+        options = field.choices
+        if field.kind == "choice" and value is not None and value not in dict(options):
+            options, writable = ((value, _label_of(field.id, value)), *options), False
+        extra: dict[str, Any] = (
+            {"check": checked_by(identifier_check(row.scheme))} if entity == "identifier" and field.id == "value" else {}
+        )
+        source = row.source if hasattr(row, "source") else ""
+        found.append(
+            replace(
+                field, value=value, read_only=not writable, choices=options, source=say(f"card.source_{source}") if source else "", **extra
+            )
+        )
+    return tuple(found)
+
+
+def _label_of(name: str, value: str) -> str:
+    words = {"role": "role", "scheme": "scheme", "kind": "kind"}.get(name, name)
+    from tui.words import known
+
+    return say(f"card.{words}_{value}") if known(f"card.{words}_{value}") else value
+
+
+def new_item(entity: str, number: int, choices: Choices, given: dict[str, str]) -> Item:
+    """An item for a row that is not there yet; ``given`` are the values it begins with. What may stay empty is not required."""
+    fields = tuple(replace(field, value=given.get(field.id)) for field in fields_of(entity, choices))
+    return Item(f"{entity}:new{number}", fields, label="", new=True)
