@@ -39,7 +39,7 @@ class Colourless(LineFilter):
 class SafeApp(App[ReturnType]):
     """Saves what is typed before it ends by SIGHUP, SIGTERM, SIGINT, a lost line or an error, and always gives the terminal back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "toggle_mouse", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "mouse", show=False, id="mouse")]
 
     def __init__(self, driver_class: type[Driver] | None = None, *, ansi_color: bool | None = None) -> None:
         super().__init__(driver_class=driver_class, ansi_color=ansi_color)
@@ -58,7 +58,7 @@ class SafeApp(App[ReturnType]):
     async def on_hangup(self) -> None:
         """Save what is typed; called once, at any sudden end, and given two seconds."""
 
-    def action_toggle_mouse(self) -> None:
+    def action_mouse(self) -> None:
         """Give the mouse to the program, or back to the terminal's own selecting."""
         if isinstance(self._driver, LineGuard):
             self.notify(say("errors.mouse_on" if self._driver.toggle_mouse() else "errors.mouse_off"))

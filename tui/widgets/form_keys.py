@@ -98,8 +98,9 @@ class FormKeys(FormView):
             self._look_for("")
         elif entry is None or cell is None:
             return False
-        elif key in ("f9", "ctrl+t"):
-            self._take(entry)
+        elif key in ("f9", "ctrl+t") and entry.contested:
+            entry.swap()
+            self._changed(entry)
         elif not self._change(entry, key, typed) and not self._within(entry, key):
             return self._step(key)
         return True
@@ -189,14 +190,6 @@ class FormKeys(FormView):
         else:
             return False
         return True
-
-    def _take(self, entry: Entry) -> None:
-        """Theirs instead of mine, or back."""
-        if entry.contested:
-            entry.swap()
-            self._changed(entry)
-        else:
-            self.tell(say("form.nothing_to_take"))
 
     def _look_for(self, label: str) -> None:
         self.looked_for = label

@@ -16,15 +16,11 @@ LABELS: Final = (8, 20)
 WIDE: Final = 120
 
 
-def label_width(sections: Sequence[Section], edited: frozenset[str]) -> int:
-    """The common width of the labels that start a line."""
-    widths = [
-        cell_len(label)
-        for section in sections
-        for item in section.items
-        for label in ([item.label] if item.label and item.id not in edited else [each.label for each in item.fields if not each.beside])
-    ]
-    return min(max([LABELS[0], *widths]), LABELS[1])
+def label_width(sections: Sequence[Section]) -> int:
+    """The common width of the labels that start a line, the same in reading and in editing so that nothing moves sideways."""
+    items = [item for section in sections for item in section.items]
+    labels = [label for item in items for label in (item.label, *(each.label for each in item.fields if not each.beside))]
+    return min(max([LABELS[0], *map(cell_len, labels)]), LABELS[1])
 
 
 def columns_of(record: Record, width: int) -> list[list[Section]]:
@@ -43,7 +39,7 @@ def lay_out(record: Record, edited: frozenset[str], width: int, columns: list[li
     each = (width - 2 * (len(groups) - 1)) // len(groups)
     whole = Layout()
     for at, sections in enumerate(groups):
-        column = Column(record, edited, at * (each + 2), each, at, label_width(sections, edited))
+        column = Column(record, edited, at * (each + 2), each, at, label_width(sections))
         for section in sections:
             column.section(section)
         whole.cells += column.cells

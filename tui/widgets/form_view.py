@@ -31,17 +31,24 @@ class FormView(Widget, can_focus=True):
     FormView {
         height: 1fr; width: 1fr; color: $foreground; background: $background;
         & > .form--title { color: $text-accent; text-style: bold; }
-        & > .form--rule { color: $text-muted; }
-        & > .form--label { color: $text-muted; }
+        & > .form--rule, & > .form--label, & > .form--dim { color: $text-muted; }
         & > .form--value { color: $foreground; }
-        & > .form--dim { color: $text-muted; text-style: italic; }
         & > .form--error { color: $text-error; text-style: bold; }
         & > .form--theirs { color: $text-warning; }
-        & > .form--box { color: $foreground; background: $surface-lighten-1; }
+        & > .form--box { background: $surface-lighten-1; }
         & > .form--box-dim { color: $text-muted; background: $surface-lighten-1; }
-        & > .form--here { text-style: reverse; }
         & > .form--rest { text-style: bold; }
-        & > .form--cursor { text-style: reverse; }
+        & > .form--here, & > .form--cursor { text-style: reverse; }
+    }
+    FormView:ansi {
+        color: ansi_default; background: ansi_default;
+        & > .form--title { color: ansi_cyan; }
+        & > .form--rule, & > .form--label, & > .form--dim { color: ansi_default; text-style: dim; }
+        & > .form--value { color: ansi_default; }
+        & > .form--error { color: ansi_red; }
+        & > .form--theirs { color: ansi_magenta; }
+        & > .form--box { color: ansi_default; background: ansi_default; text-style: underline; }
+        & > .form--box-dim { color: ansi_default; background: ansi_default; text-style: dim underline; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"form--{tone}" for tone in TONES}
@@ -55,6 +62,10 @@ class FormView(Widget, can_focus=True):
         self.notice = ""
         self.columns: list[list[str]] = []
         self._drawn: list[Drawn] = []
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Whether a key is typed into the field instead of calling a command."""
+        return self.editing and character is not None and character.isprintable()
 
     @property
     def places(self) -> Layout:

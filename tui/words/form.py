@@ -30,7 +30,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "read_only": ("Tätä ei voi muuttaa tässä.", "This cannot be changed here."),
     "theirs": ("toinen tallensi: {theirs}   oli: {original}   F9 ota tämä", "somebody saved: {theirs}   was: {original}   F9 take it"),
     "mine": ("otettu: {theirs}   oli: {original}   F9 palauttaa: {mine}", "taken: {theirs}   was: {original}   F9 back to: {mine}"),
-    "nothing_to_take": ("Tässä kentässä ei ole ristiriitaa.", "This field has no conflict."),
     "conflict": ("Toinen tallensi samaan aikaan. Ristiriitoja {count}.", "Somebody else saved meanwhile. Conflicts: {count}."),
     "nothing_undone": ("Ei kumottavaa tässä kentässä.", "Nothing to undo in this field."),
     "cancel": ("Esc peruu", "Esc cancels"),
