@@ -55,7 +55,7 @@ def row_of(found: Found) -> Row:
             say(f"search.permission_{found.permission}") if found.permission else "",
             why,
         ),
-        found.position,
+        tuple(found.position),
         marks=say("search.mark_protected") if found.protected else "",
         dim=found.status == "former",
     )

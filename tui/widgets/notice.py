@@ -18,7 +18,7 @@ class Notice(Widget):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    Notice { dock: bottom; height: 1; }
+    Notice { height: 1; }
     Notice > .notice--text { text-style: none; }
     Notice > .notice--bad { text-style: bold; }
     """

@@ -71,7 +71,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "kind_sole_trader": ("toiminimi", "sole trader"),
     "kind_association": ("yhdistys", "association"),
     "kind_public_body": ("julkisyhteisö", "public body"),
-    "status_prospect": ("mahdollinen", "prospect"),
+    "status_prospect": ("prospekti", "prospect"),
     "status_customer": ("asiakas", "customer"),
     "status_former": ("entinen", "former"),
     "language_fi": ("suomi", "Finnish"),
