@@ -171,7 +171,7 @@ async def fill(dsn: str) -> dict[str, int]:
 
 async def settle(dsn: str) -> None:
     """Forget the tickets and log lines of the making, and vacuum: a test begins with cards closed and pages settled."""
-    await ask(dsn, "truncate audit.ticket", "vacuum (analyze)")
+    await ask(dsn, "truncate audit.ticket, audit.read_log", "vacuum (analyze)")
 
 
 @dataclass(frozen=True, slots=True)

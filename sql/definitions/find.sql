@@ -75,10 +75,11 @@ create function rules.filter_of(filters jsonb) returns rules.filter
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select (
-        filters ->> 'kind', filters ->> 'status', (filters ->> 'unit')::smallint,
+        filters ->> 'kind', case when rules.may_see('party', 'status') then filters ->> 'status' end, (filters ->> 'unit')::smallint,
         case when rules.may_see('party', 'permission') then filters ->> 'permission' end
     )::rules.filter;
 end;
+comment on function rules.filter_of(jsonb) is 'Filters as typed, without those on columns that the purpose may not see: they would tell what is in them.';
 
 create function rules.scopes_for(wanted rules.filter) returns smallint[]
 language sql stable set search_path = pg_catalog, pg_temp

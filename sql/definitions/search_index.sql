@@ -51,7 +51,7 @@ begin atomic
             (case c.kind when 'email' then 'h' else 'q' end || rules.role_letter(r.role)
                 || case c.kind when 'email' then split_part(c.normal, '@', 2) else reverse(substr(c.normal, 2)) end)
         ) t (token)
-        where c.party = any(wanted)
+        where c.party = any(wanted) and (c.person is null or r.role is not null)
     )
     select f.party, p.scope, f.token from found f join register.party p on p.id = f.party;
 end;
@@ -141,6 +141,22 @@ $$;
 comment on function rules.move_words() is 'Takes the words of a customer to its new scope. Definer: nobody else may write there.';
 create trigger party_z_moves_words after update on register.party
 for each row when (old.scope is distinct from new.scope) execute function rules.move_words();
+
+create function rules.forget_party() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    words rules.scoped_word[] := array(
+        select distinct w from search.token t cross join lateral rules.words_of(t.scope, t.token) w where t.party = old.id
+    );
+begin
+    delete from search.token t where t.party = old.id;
+    perform rules.forget_words(words);
+    return old;
+end
+$$;
+comment on function rules.forget_party() is 'Takes the words of an erased customer out of the dictionaries. Definer: nobody else may write there.';
+create trigger party_forgets_words before delete on register.party for each row execute function rules.forget_party();
 
 create function rules.figures_of(p register.party) returns text[]
 language sql immutable set search_path = pg_catalog, pg_temp
