@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
-from textual import work
-from textual.app import App
 from textual.binding import BindingType
 
 from db.customers import Filters
 from db.session import Session
 from tui import driver
+from tui.background import background
 from tui.commands import bindings
+from tui.safe_app import SafeApp, run_safely
 from tui.screens.base import BaseScreen
 from tui.screens.card import CardScreen
 from tui.screens.home import HomeScreen
@@ -29,13 +28,13 @@ from tui.words import Language, language, speak
 MAIN_USER = "seloste_main_user"
 
 
-class SelosteApp(App[int]):
+class SelosteApp(SafeApp[int]):
     """One login at work, under one purpose at a time."""
 
     CSS_PATH = "register.tcss"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-normal"), (130, "-wide")]
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("purpose", "home", "mouse", "language", "palette", "help", "quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("purpose", "home", "language", "palette", "help", "quit")]
 
     def __init__(self, opening: Opening, driver_class: Any = None) -> None:
         """The program before anybody has logged in."""
@@ -44,11 +43,19 @@ class SelosteApp(App[int]):
         self.opening = opening
         self.session: Session | None = None
 
+    async def on_hangup(self) -> None:
+        """Keep what is typed, whatever ends the program."""
+        for screen in self.screen_stack:
+            if isinstance(screen, CardScreen) and self.session is not None:
+                await screen.keep_draft()
+        if self.session is not None:
+            await self.session.close()
+
     def on_mount(self) -> None:
         """Begin with the login."""
         self.run_login()
 
-    @work(exclusive=True, group="flow", exit_on_error=False)
+    @background("flow")
     async def run_login(self) -> None:
         """Log in, choose a purpose, and begin at home."""
         session: Session | None = await self._answer_of(LoginScreen(self.opening, self.on_session_state))
@@ -91,7 +98,7 @@ class SelosteApp(App[int]):
         """Esc at home leads to the login again."""
         self.action_log_out()
 
-    @work(exclusive=True, group="flow", exit_on_error=False)
+    @background("flow")
     async def action_log_out(self) -> None:
         """End the session and show the login."""
         if self.session is not None:
@@ -99,7 +106,7 @@ class SelosteApp(App[int]):
             self.session = None
         self.run_login()
 
-    @work(exclusive=True, group="flow", exit_on_error=False)
+    @background("flow")
     async def action_purpose(self) -> None:
         """Switch the purpose: what the old one opened is left."""
         if self.session is None or isinstance(self.screen, PurposesScreen):
@@ -175,8 +182,4 @@ class SelosteApp(App[int]):
 
 def run(opening: Opening) -> int:
     """Open the dashboard; the exit status."""
-    chosen: Callable[[], Any] = driver.chosen
-    app = SelosteApp(opening, driver_class=chosen())
-    return app.run() or 0
-
-
+    return run_safely(SelosteApp(opening, driver_class=driver.chosen()))

@@ -8,7 +8,6 @@ from typing import ClassVar, Final
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from textual import work
 from textual.binding import BindingType
 from textual.message import Message
 from textual.timer import Timer
@@ -20,6 +19,7 @@ from db.desk import Draft
 from db.errors import Invalid, Stale, Unreachable
 from db.records import Change
 from db.rights import Rights
+from tui.background import background
 from tui.commands import bindings
 from tui.screens import card_desk
 from tui.screens.base import BaseScreen, No
@@ -119,7 +119,7 @@ class CardScreen(BaseScreen[None]):
         self.form.focus()
         self._begin_reading()
 
-    @work(exclusive=True, group="card", exit_on_error=False)
+    @background("card")
     async def _begin_reading(self) -> None:
         found = await self.ask(rights.of(self.session))
         if isinstance(found, No):
@@ -254,7 +254,7 @@ class CardScreen(BaseScreen[None]):
             self._keeping.stop()
         self._keeping = self.set_timer(KEEP_AFTER, self.keep)
 
-    @work(group="draft", exit_on_error=False)
+    @background("draft", exclusive=False)
     async def keep(self) -> None:
         """Keep the draft now."""
         await self.keep_draft()
@@ -281,7 +281,7 @@ class CardScreen(BaseScreen[None]):
         message.stop()
         self._save(typed_rows(message.changes))
 
-    @work(exclusive=True, group="save", exit_on_error=False)
+    @background("save")
     async def _save(self, typed: Changes) -> None:
         if not typed:
             self.form.read()
@@ -316,7 +316,7 @@ class CardScreen(BaseScreen[None]):
         elif isinstance(error, Invalid):
             self.form.show_errors(refusals(error, typed))
 
-    @work(exclusive=True, group="save", exit_on_error=False)
+    @background("save")
     async def action_revoke(self) -> None:
         """End or remove the row under the cursor."""
         here = self.form.here
@@ -335,7 +335,7 @@ class CardScreen(BaseScreen[None]):
         if not isinstance(answer, No) and await self._read():
             self.tell(say("card.ended_now" if ends else "card.removed"))
 
-    @work(exclusive=True, group="save", exit_on_error=False)
+    @background("save")
     async def action_discard(self) -> None:
         """Throw away what was typed and not saved."""
         if not self._draft.kept and not typed_rows(self.form.changes()):
@@ -353,7 +353,7 @@ class CardScreen(BaseScreen[None]):
         """Back to searching; the draft is kept."""
         self.post_message(self.SearchWanted())
 
-    @work(exclusive=True, group="card", exit_on_error=False)
+    @background("card")
     async def action_reload(self) -> None:
         """Read the card again; what was typed is put back over it."""
         changes = typed_rows(self.form.changes())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from re import compile as pattern
 from typing import ClassVar, Final
 
-from textual import events, work
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from db import customers
 from db.customers import Filters, Found
+from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, thousands
 from tui.screens.filtering import FiltersScreen, in_words
@@ -162,7 +163,7 @@ class RegisterScreen(BaseScreen[None]):
             self._newest = wanted.request
         self._fetch(wanted, self.box.value, self.filters)
 
-    @work(group="pages", exit_on_error=False)
+    @background("pages", exclusive=False)
     async def _fetch(self, wanted: RowList.Wanted, typed: str, filters: Filters) -> None:
         async with self._turn:
             if wanted.request < self._newest:
@@ -257,7 +258,7 @@ class RegisterScreen(BaseScreen[None]):
         """Ask again for what is in view."""
         self.rows.reload()
 
-    @work(exit_on_error=False)
+    @background("asking")
     async def action_filters(self) -> None:
         """Narrow the list."""
         chosen = await self.answer_of(FiltersScreen(self.filters, self.session.me, self.session.purpose or ""))
