@@ -40,7 +40,8 @@ class Column:
     def section(self, section: Section) -> None:
         """A title and its items; an empty section is one place for the cursor."""
         self.of = section.id
-        self._title(section)
+        if section.title:
+            self._title(section)
         for item in section.items:
             if item.id in self.edited:
                 self._open(item)

@@ -36,7 +36,7 @@ class Field:
 
     ``width`` is cells for the value, 0 the rest of the line; ``beside`` keeps it on the line of the field before where it fits;
     ``joint`` goes before the value where the whole item is read on one line, None leaves it out there; ``rare`` is read only when known.
-    ``masked`` never draws the value, ``hidden`` may not be seen at all and draws ``value`` as the reason why.
+    ``masked`` never draws the value, ``hidden`` may not be seen at all and draws ``value`` as the reason why, ``secret`` is typed unseen.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Field:
     read_only: bool = False
     masked: bool = False
     hidden: bool = False
+    secret: bool = False
     source: str = ""
     check: Callable[[str], Checked] = accepted
     width: int = 0

@@ -92,7 +92,7 @@ class FormKeys(FormView):
         entry, cell = self.entry, self.cell
         if key == "escape":
             self.post_message(Left(self))
-        elif key == "ctrl+s":
+        elif key == "ctrl+s" or (key == "enter" and self._alone()):
             self.submit()
         elif key == "ctrl+g":
             self._look_for("")
@@ -104,6 +104,10 @@ class FormKeys(FormView):
         elif not self._change(entry, key, typed) and not self._within(entry, key):
             return self._step(key)
         return True
+
+    def _alone(self) -> bool:
+        """Whether the field is the only one, so that Enter can mean nothing else than done."""
+        return len(self.reachable()) == 1 and self.entry is not None and self.entry.field.kind != "multiline"
 
     def _step(self, key: str) -> bool:
         cell = self.cell

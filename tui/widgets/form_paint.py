@@ -101,11 +101,15 @@ class Painter:
             text, tone = in_words(entry.field, entry.value)
             return text, "box" if tone == "value" else "box-dim"
         if entry.typing.text:
-            return entry.typing.text, "box"
+            return self._unseen(entry), "box"
         if entry.field.masked and entry.field.value:
             return mask(entry.field.value), "box-dim"
         empty = "form.needed" if entry.field.required else "form.empty" if entry.value == "" else "form.null"
         return say(empty), "box-dim"
+
+    def _unseen(self, entry: Entry) -> str:
+        """The typed text, a secret as bullets."""
+        return sign("marked") * len(entry.typing.text) if entry.field.secret else entry.typing.text
 
     def _box(self, entry: Entry, piece: Piece) -> list[tuple[str, str]]:
         text, tone = self._text(entry)
@@ -120,7 +124,7 @@ class Painter:
             text, tone = self._text(entry)
             return with_cursor(text, 0, piece.width, tone) if piece.row == 0 else [(" " * piece.width, tone)]
         if entry.field.kind != "multiline":
-            return with_cursor(typing.text[self.first :], typing.at - self.first, piece.width, "box")
+            return with_cursor(self._unseen(entry)[self.first :], typing.at - self.first, piece.width, "box")
         rows, row = rows_of(typing.text, piece.width - 1), piece.row + self.first
         if row >= len(rows):
             return [(" " * piece.width, "box")]
