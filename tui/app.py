@@ -65,6 +65,7 @@ class SelosteApp(SafeApp[int]):
         self.session = session
         if session.me.language in {"fi", "en"}:
             speak(cast("Language", session.me.language))
+        await session.listen(self.heard)
         if not await self._choose_purpose():
             await session.close()
             self.session = None
@@ -139,6 +140,12 @@ class SelosteApp(SafeApp[int]):
             cast("BaseScreen[Any]", screen).spoken_otherwise()
         for footer in screen.query(Footer):
             footer.renew()
+
+    def heard(self, told: dict[str, Any]) -> None:
+        """Pass on that somebody saved: a hint, which any login could send."""
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                cast("BaseScreen[Any]", screen).heard(told)
 
     def on_session_state(self, state: str) -> None:
         """Hear from the session whether the line is there."""

@@ -110,6 +110,9 @@ class BaseScreen(Screen[R]):
             header.units = tuple(session.me.units)
             header.login = session.me.login
 
+    def heard(self, told: dict[str, Any]) -> None:
+        """Somebody saved: ``told["party"]`` is the customer, ``told["op"]`` the operation."""
+
     def spoken_otherwise(self) -> None:
         """The language changed: say everything anew."""
         self.renew_header()

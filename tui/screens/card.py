@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -90,6 +90,7 @@ class CardScreen(BaseScreen[None]):
         self._versions: dict[str, int] = {}
         self._count = 100
         self._unanswered: tuple[UUID, list[Change]] | None = None
+        self._own: set[str] = set()
         self._keeping: Timer | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -291,6 +292,7 @@ class CardScreen(BaseScreen[None]):
         operation = uuid4()
         if self._unanswered is not None:
             operation, changes = self._unanswered
+        self._own.add(str(operation))
         self.work.state("saving")
         answer = await of_opened(self, self.customer or 0, lambda: records.save(self.session, operation, self.customer, changes))
         self.work.state("")
@@ -331,6 +333,7 @@ class CardScreen(BaseScreen[None]):
         fields = {"valid_to": today().isoformat()} if ends else {}
         change = Change(entity, fields, row.id, row.version, remove=not ends)
         operation, customer = uuid4(), self.customer or 0
+        self._own.add(str(operation))
         answer = await of_opened(self, customer, lambda: records.save(self.session, operation, customer, [change]))
         if not isinstance(answer, No) and await self._read():
             self.tell(say("card.ended_now" if ends else "card.removed"))
@@ -348,6 +351,20 @@ class CardScreen(BaseScreen[None]):
                 self.dismiss(None)
             elif await self._read():
                 self.tell(say("card.discarded"))
+
+    def heard(self, told: dict[str, Any]) -> None:
+        """Somebody saved this customer: show it at once, or say so to a person who is typing."""
+        if told.get("party") != self.customer or told.get("op") in self._own or self.card is None:
+            return
+        if self.form.editing or typed_rows(self.form.changes()):
+            self.tell(say("card.somebody_saved"))
+        else:
+            self._read_again()
+
+    @background("card")
+    async def _read_again(self) -> None:
+        if await self._read():
+            self.tell(say("card.somebody_saved_shown"))
 
     def action_search(self) -> None:
         """Back to searching; the draft is kept."""

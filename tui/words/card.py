@@ -134,5 +134,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "removed": ("Poistettu.", "Removed."),
     "confirm_discard": ("Hylätäänkö luonnos?", "Discard the draft?"),
     "discarded": ("Luonnos hylätty.", "Draft discarded."),
+    "somebody_saved": (
+        "Toinen tallensi tämän asiakkaan. Tallennus yhdistää muutokset.",
+        "Somebody else saved this customer. Saving merges the changes.",
+    ),
+    "somebody_saved_shown": ("Toinen tallensi; näkyvissä on uusin.", "Somebody else saved; this is the newest."),
     "no_draft": ("Luonnosta ei ole.", "There is no draft."),
 }
