@@ -116,7 +116,6 @@ class CardScreen(BaseScreen[None]):
 
     def on_mount(self) -> None:
         """Open the card, or choose what kind of customer is entered."""
-        super().on_mount()
         self.form.focus()
         self._begin_reading()
 

@@ -147,7 +147,6 @@ class RegisterScreen(BaseScreen[None]):
 
     def on_mount(self) -> None:
         """Begin with the box or the list, and the first page."""
-        super().on_mount()
         self.box.cursor_blink = False
         self.rows.restart()
         (self.box if self._in_box else self.rows).focus()
@@ -241,7 +240,6 @@ class RegisterScreen(BaseScreen[None]):
 
     def on_screen_resume(self) -> None:
         """See what changed meanwhile, at the same place."""
-        super().on_screen_resume()
         if self.rows.pager.answered:
             self.rows.reload()
 

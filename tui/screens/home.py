@@ -1,0 +1,163 @@
+"""The dashboard: figures, what was opened and changed lately, own drafts; every line leads somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Final
+
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widget import Widget
+
+from db import audit, desk
+from db.audit import Head, Problem
+from db.customers import Filters
+from db.desk import Draft, Figure, Lately
+from tui.background import background
+from tui.commands import bindings
+from tui.screens.base import BaseScreen, No, thousands
+from tui.screens.home_panels import customers_panels, drafts_panel, lately_panel, logs_panel
+from tui.widgets.board import Board, Entry, Panel
+from tui.widgets.board_layout import Stack
+from tui.words import known, say
+
+NARROW: Final[tuple[Stack, ...]] = ((("customers", "kinds", "permissions"), ("drafts",), ("opened", "changed"), ("logs",)),)
+WIDE: Final[tuple[Stack, ...]] = ((("customers", "kinds", "permissions"), ("drafts",), ("logs",)), (("opened",), ("changed",)))
+MOST: Final = 12
+SETTLES: Final = 0.5
+PRIVACY: Final = "seloste_privacy"
+
+
+class HomeScreen(BaseScreen[None]):
+    """Begins in the first figure; the lists come when they are there and renew themselves when somebody saves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "drafts", "reload")]
+
+    class ListWanted(Message):
+        """A list of customers is to be opened."""
+
+        def __init__(self, typed: str, filters: Filters, in_box: bool) -> None:
+            super().__init__()
+            self.typed, self.filters, self.in_box = typed, filters, in_box
+
+    class CardWanted(Message):
+        """A customer is to be opened, or a draft gone on with; neither is a new customer."""
+
+        def __init__(self, customer: int | None, draft: Draft | None) -> None:
+            super().__init__()
+            self.customer, self.draft = customer, draft
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        super().__init__()
+        self._figures: tuple[Figure, ...] | None = None
+        self._lately: dict[str, tuple[Lately, ...] | None] = {"opened": None, "changed": None}
+        self._drafts: tuple[Draft, ...] | None = None
+        self._head: Head | None = None
+        self._stirred = False
+
+    @property
+    def heading(self) -> str:
+        """The title."""
+        return say("home.title")
+
+    @property
+    def board(self) -> Board:
+        """The panels."""
+        return self.query_one(Board)
+
+    def body(self) -> Iterable[Widget]:
+        """The panels, as far as they are known."""
+        board = Board(NARROW, WIDE)
+        board.set_reactive(Board.panels, self._panels())
+        yield board
+
+    def _panels(self) -> tuple[Panel, ...]:
+        logs = (logs_panel(self._head),) if self.session.purpose == PRIVACY else ()
+        return (
+            *customers_panels(self._figures),
+            drafts_panel(self._drafts),
+            lately_panel("opened", self._lately["opened"]),
+            lately_panel("changed", self._lately["changed"]),
+            *logs,
+        )
+
+    def heard(self, told: dict[str, Any]) -> None:
+        """Somebody saved; several savings in a row are one reason to look again."""
+        if self.is_current and not self._stirred:
+            self._stirred = True
+            self.call_later(self.set_timer, SETTLES, self._load)
+
+    def on_screen_resume(self) -> None:
+        """See what changed meanwhile."""
+        self._load()
+
+    def action_reload(self) -> None:
+        """Ask for everything again."""
+        self._load()
+
+    @background("home")
+    async def _load(self) -> None:
+        self._stirred = False
+        session = self.session
+        self._figures = _kept(await self.ask(desk.figures(session)), self._figures)
+        self._drafts = _kept(await self.ask(desk.drafts(session)), self._drafts)
+        for which in ("opened", "changed"):
+            self._lately[which] = _kept(await self.ask(desk.lately(session, which, MOST)), self._lately[which])
+        if session.purpose == PRIVACY:
+            self._head = _kept(await self.ask(audit.head(session)), self._head)
+        self.board.panels = self._panels()
+
+    def spoken_otherwise(self) -> None:
+        """Say everything in the other language."""
+        super().spoken_otherwise()
+        self.board.panels = self._panels()
+
+    def on_board_opened(self, opened: Board.Opened) -> None:
+        """Go where the line leads."""
+        opened.stop()
+        self._follow(opened.entry)
+
+    def _follow(self, entry: Entry) -> None:
+        match entry.key:
+            case Filters() as filters:
+                self.post_message(self.ListWanted("", filters, in_box=False))
+            case (str(), int() as customer):
+                self.post_message(self.CardWanted(customer, None))
+            case Draft() as draft:
+                self.post_message(self.CardWanted(draft.party, draft))
+            case _:
+                self._verify()
+
+    def action_search(self) -> None:
+        """Search among all customers."""
+        self.post_message(self.ListWanted("", Filters(), in_box=True))
+
+    def action_new(self) -> None:
+        """Enter a new customer."""
+        self.post_message(self.CardWanted(None, None))
+
+    def action_drafts(self) -> None:
+        """Go to the drafts."""
+        if not self.board.go("drafts"):
+            self.tell(say("home.no_draft_jump"))
+
+    @background("verify")
+    async def _verify(self) -> None:
+        self.tell(say("home.verifying"))
+        found = await self.ask(audit.verify(self.session))
+        if not isinstance(found, No):
+            self.tell(verdict(found), bad=bool(found))
+
+
+def verdict(found: tuple[Problem, ...]) -> str:
+    """What a check of the logs found, in a sentence."""
+    if not found:
+        return say("home.intact")
+    first, named = found[0], f"home.problem_{found[0].problem}"
+    problem = say(named) if known(named) else first.problem
+    return say("home.broken", count=thousands(len(found)), log=say(f"home.log_{first.log}"), seq=first.seq, problem=problem)
+
+
+def _kept(answer: Any, before: Any) -> Any:
+    return before if isinstance(answer, No) else answer
