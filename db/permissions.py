@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from db.call import Asked, first, rows
+from db.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,28 @@ class ProductGroup:
     en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a person is told when a consent is asked, by version."""
+
+    version: int
+    valid_from: date
+    fi: str
+    sv: str
+    en: str
+
+
 async def of(session: Asked, customer: int) -> tuple[Permission, ...]:
-    """Subject × channel of an opened customer."""
-    return await rows(
+    """Subject × channel of an opened customer; Refused("not_open"), since the customer itself always has its channels."""
+    found = await rows(
         session,
         Permission,
         "select person, channel, allowed, reason, section, state, decision_section, product_group, how, wording, evidence, taken_at, taken_by, purpose, decisions from api.permissions($1)",
         customer,
     )
+    if not found:
+        raise Refused("not_open")
+    return found
 
 
 async def history(session: Asked, customer: int) -> tuple[Decision, ...]:
@@ -98,6 +113,11 @@ async def may_market(session: Asked, customer: int, person: int | None, channel:
 async def product_groups(session: Asked) -> tuple[ProductGroup, ...]:
     """The groups of similar products."""
     return await rows(session, ProductGroup, "select code, fi, en from register.product_group order by code")
+
+
+async def wordings(session: Asked) -> tuple[Wording, ...]:
+    """Every wording of consent, oldest first."""
+    return await rows(session, Wording, "select version, valid_from, fi, sv, en from register.consent_wording order by version")
 
 
 async def record(

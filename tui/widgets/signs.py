@@ -13,6 +13,9 @@ SIGNS: Final[dict[str, tuple[str, str]]] = {
     "dot": ("·", "-"),
     "rule": ("─", "-"),
     "warning": ("‼", "!"),
+    "permission_yes": ("√", "+"),
+    "permission_no": ("×", "x"),
+    "permission_none": ("–", "-"),
 }
 
 
