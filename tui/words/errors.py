@@ -60,7 +60,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "PostgreSQL {version} on liian vanha, tarvitaan vähintään {oldest}.",
         "PostgreSQL {version} is too old, at least {oldest} is needed.",
     ),
-    "login_refused": ("Palvelin ei hyväksynyt kirjautumista: {message}.", "The server refused the login: {message}."),
     "database_missing": ("Tietokantaa {database} ei ole.", "There is no database {database}."),
     "database_taken": (
         "Tietokannassa {database} on jotain muuta kuin asiakasrekisteri: valitse toinen nimi.",
@@ -126,4 +125,33 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "act_failed": ("Toiminto keskeytyi virheeseen. Viite {reference}.", "That ended in an error. Reference {reference}."),
     "mouse_on": ("Hiiri on ohjelmalla. F6 antaa sen päätteelle.", "The program has the mouse. F6 gives it to the terminal."),
     "mouse_off": ("Hiiri on päätteellä: maalaa ja kopioi. F6 ottaa sen.", "The terminal has the mouse: select and copy. F6 takes it back."),
+    "login_refused": (
+        "Tunnus tai salasana ei kelpaa, tai tunnus on lukittu tai päättynyt.",
+        "The login or password is not accepted, or the login is locked or has ended.",
+    ),
+    "unworded": ("Rekisteri kieltäytyi: {code}.", "The register refused: {code}."),
+    "unreachable": ("Palvelin ei vastaa. Kirjoitettu on tallessa.", "The server does not answer. What was typed is kept."),
+    "took_too_long": ("Vastaus viipyi liian kauan ja keskeytettiin.", "The answer took too long and was stopped."),
+    "not_yours": ("Tämä ei kuulu tähän tehtävään.", "This is not yours to do under this purpose."),
+    "not_found": ("Sellaista ei ole, tai se ei näy tässä tehtävässä.", "There is none, or this purpose does not see it."),
+    "purpose_not_yours": ("Tunnuksella ei ole tätä tarkoitusta.", "The login does not hold this purpose."),
+    "purpose_unknown": ("Tällaista tarkoitusta ei ole.", "There is no such purpose."),
+    "main_user_alone": (
+        "Pääkäyttäjä ei voi pitää muita tarkoituksia: se, joka antaa, ei lue.",
+        "The main user holds no other purpose: who grants does not read.",
+    ),
+    "not_to_yourself": (
+        "Omaa tunnusta ei voi muuttaa: pyydä toista pääkäyttäjää.",
+        "Your own login is not yours to change: ask another main user.",
+    ),
+    "login_malformed": (
+        "Tunnus: pieniä kirjaimia a–z, numeroita ja . _ -, 2–31 merkkiä, ensin kirjain.",
+        "A login has small letters a–z, digits and . _ -, 2 to 31 signs, a letter first.",
+    ),
+    "login_taken": ("Tunnus on jo käytössä: valitse toinen.", "The login is taken: choose another."),
+    "login_unknown": ("Tunnusta ei ole, tai se on jo päättynyt.", "There is no such login, or it has ended already."),
+    "ends_in_the_past": ("Päättymispäivä on jo mennyt.", "The end date is in the past."),
+    "verifier_malformed": ("Salasanan tarkiste ei kelpaa.", "The verifier of the password cannot be used."),
+    "password_short": ("Salasanassa on oltava ainakin {shortest} merkkiä.", "A password has at least {shortest} characters."),
+    "password_unfit": ("Salasanassa on merkkejä, joita ei voi käyttää.", "The password has characters that cannot be used."),
 }

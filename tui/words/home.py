@@ -1,5 +1,55 @@
-"""Words about: home."""
+"""Words about: home. Figures, lately, drafts and the state of the logs."""
 
 from typing import Final
 
-WORDS: Final[dict[str, tuple[str, str]]] = {}
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "title": ("Etusivu", "Home"),
+    "customers": ("Asiakkaat", "Customers"),
+    "kinds": ("Laji", "Kind"),
+    "permissions": ("Markkinointi", "Marketing"),
+    "all": ("Kaikki", "All"),
+    "status_customer": ("Nykyiset", "Current"),
+    "status_prospect": ("Mahdolliset", "Prospects"),
+    "status_former": ("Entiset", "Former"),
+    "kind_person": ("Henkilöt", "Persons"),
+    "kind_company": ("Yritykset", "Companies"),
+    "kind_sole_trader": ("Toiminimet", "Sole traders"),
+    "kind_association": ("Yhdistykset", "Associations"),
+    "kind_public_body": ("Julkisyhteisöt", "Public bodies"),
+    "permission_given": ("Lupa annettu", "Permitted"),
+    "permission_refused": ("Kielletty", "Refused"),
+    "permission_none": ("Ei kysytty", "Not asked"),
+    "opened": ("Avasin viimeksi", "I opened lately"),
+    "changed": ("Muutettu viimeksi", "Changed lately"),
+    "drafts": ("Luonnokset", "Drafts"),
+    "logs": ("Lokit", "Logs"),
+    "no_customers": ("Tässä tehtävässä ei näy\nasiakkaita: p vaihtaa.", "No customers in this task:\np switches it."),
+    "no_opened": (
+        "Et ole vielä avannut asiakkaita.\n/ hakee nimellä tai numerolla.",
+        "You have opened no customers yet.\n/ searches by name or number.",
+    ),
+    "no_changed": ("Muutoksia ei ole vielä.", "No changes yet."),
+    "no_drafts": ("Ei luonnoksia: kesken jäänyt kirjoitus säilyy tässä.", "No drafts: what you leave unsaved is kept here."),
+    "draft_new": ("Uusi asiakas", "New customer"),
+    "sealed": ("Sinetöity", "Sealed"),
+    "lines": ("{count} riviä", "{count} lines"),
+    "unsealed": ("ei vielä", "not yet"),
+    "head": ("Ketjun pää", "Head of chain"),
+    "verify": ("Tarkista lokit", "Check the logs"),
+    "verify_key": ("Enter", "Enter"),
+    "verifying": ("Tarkistetaan lokeja…", "Checking the logs…"),
+    "intact": ("Lokit ovat ehjät.", "The logs are intact."),
+    "broken": (
+        "Lokeissa poikkeamia: {count}, ensimmäinen {log} {seq}: {problem}.",
+        "The logs differ from their seals: {count}, first {log} {seq}: {problem}.",
+    ),
+    "log_read": ("lukuloki", "read log"),
+    "log_change": ("muutosloki", "change log"),
+    "problem_record_altered": ("riviä muutettu", "line altered"),
+    "problem_record_missing": ("rivi puuttuu", "line missing"),
+    "problem_leaf_altered": ("riviä muutettu", "line altered"),
+    "problem_batch_missing": ("sinetti puuttuu", "seal missing"),
+    "problem_batch_altered": ("sinettiä muutettu", "seal altered"),
+    "problem_unsealed": ("sinetöimättä yli tunnin", "unsealed for over an hour"),
+    "no_draft_jump": ("Luonnoksia ei ole.", "There are no drafts."),
+}

@@ -21,4 +21,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "seloste_main_user.says": ("Käyttäjätunnukset; ei asiakkaita", "Logins; no customers"),
     "choose": ("Mihin tarkoitukseen työskentelet?", "Under which purpose do you work?"),
     "choose_hint": ("Numero tai Enter valitsee, Esc palaa", "A number or Enter chooses, Esc goes back"),
+    "purpose": ("Tarkoitus", "Purpose"),
+    "for_what": ("Mihin", "What for"),
+    "now": ("nyt", "now"),
+    "none": (
+        "Tunnuksellasi ei ole yhtään tarkoitusta.\nPääkäyttäjä antaa niitä; Esc palaa.",
+        "Your login holds no purpose.\nThe main user grants them; Esc goes back.",
+    ),
 }

@@ -1,0 +1,90 @@
+"""The panels of the dashboard, made from what the database answered; None is not answered yet."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from db.audit import Head
+from db.customers import Filters
+from db.desk import Draft, Figure, Lately
+from tui.screens.base import shown_moment, thousands
+from tui.screens.filtering import KINDS, PERMISSIONS
+from tui.widgets.board import Entry, Panel
+from tui.words import language, say
+
+STATUSES = ("customer", "prospect", "former")
+FINLAND = ZoneInfo("Europe/Helsinki")
+
+
+def customers_panels(figures: Sequence[Figure] | None) -> tuple[Panel, ...]:
+    """How many customers the purpose sees: all and by status, by kind, and by permission where it may know that."""
+    if figures is None:
+        return (Panel("customers", say("home.customers"), (), say("common.fetching")),)
+    if not figures:
+        return (Panel("customers", say("home.customers"), (), say("home.no_customers")),)
+    counts = {each.figure: each.count for each in figures}
+    every = Entry(Filters(), say("home.all"), tail=thousands(counts.get("all", 0)), figure=True)
+    return (
+        Panel("customers", say("home.customers"), (every, *_figures(counts, "status", STATUSES))),
+        Panel("kinds", say("home.kinds"), _figures(counts, "kind", KINDS)),
+        *_if_any(Panel("permissions", say("home.permissions"), _figures(counts, "permission", PERMISSIONS))),
+    )
+
+
+def _figures(counts: dict[str, int], field: str, values: Sequence[str]) -> tuple[Entry, ...]:
+    """A line for each value, also of those nobody has; none at all where the purpose does not see the field."""
+    if not any(figure.startswith(f"{field} ") for figure in counts):
+        return ()
+    return tuple(
+        Entry(narrowed(field, value), say(f"home.{field}_{value}"), tail=thousands(counts.get(f"{field} {value}", 0)), figure=True)
+        for value in values
+    )
+
+
+def narrowed(field: str, value: str) -> Filters:
+    """The filters of a figure."""
+    given: dict[str, Any] = {field: value}
+    return Filters(**given)
+
+
+def _if_any(panel: Panel) -> tuple[Panel, ...]:
+    return (panel,) if panel.entries else ()
+
+
+def lately_panel(which: str, lately: Sequence[Lately] | None) -> Panel:
+    """Customers opened or changed lately: when, whom, and where or by whom."""
+    if lately is None:
+        return Panel(which, say(f"home.{which}"), (), say("common.fetching"))
+    lines = tuple(
+        Entry((which, each.id), each.name, lead=short_moment(each.at), tail=each.login if which == "changed" else each.town or "")
+        for each in lately
+    )
+    return Panel(which, say(f"home.{which}"), lines, say(f"home.no_{which}"))
+
+
+def drafts_panel(drafts: Sequence[Draft] | None) -> Panel:
+    """Own drafts under the purpose in use."""
+    if drafts is None:
+        return Panel("drafts", say("home.drafts"), (), say("common.fetching"))
+    lines = tuple(Entry(each, each.title or say("home.draft_new"), lead=short_moment(each.kept_at)) for each in drafts)
+    return Panel("drafts", say("home.drafts"), lines, say("home.no_drafts"))
+
+
+def logs_panel(head: Head | None) -> Panel:
+    """When the logs were sealed last, the head to be kept elsewhere, and the check."""
+    at = shown_moment(head.sealed_at) if head else say("home.unsealed")
+    lines = say("home.lines", count=thousands(head.lines)) if head else ""
+    link = f"{head.head[:16]}…" if head else "–"
+    sealed = Entry("verify", f"{say('home.sealed')} {at}  {lines}  {say('home.head')} {link}", tail=say("home.verify"))
+    return Panel("logs", say("home.logs"), (sealed,))
+
+
+def short_moment(moment: datetime.datetime) -> str:
+    """The time of a moment of today, the day of any other, in Finland's time."""
+    there, today = moment.astimezone(FINLAND), datetime.datetime.now(FINLAND).date()
+    if there.date() == today:
+        return f"{there:%H.%M}" if language() == "fi" else f"{there:%H:%M}"
+    return f"{there.day}.{there.month}." if language() == "fi" else f"{there:%m-%d}"

@@ -1,0 +1,182 @@
+"""The login: fields for login and password, and in the demo its people, each one key away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from db.errors import Unreachable
+from db.session import OnState, Session
+from tui.background import background
+from tui.commands import bindings
+from tui.screens.base import BaseScreen, No, sentence
+from tui.screens.opening import Opening
+from tui.widgets.rows import Column, Row, RowList
+from tui.words import language, say
+
+FIELDS: Final = ("login", "password")
+
+
+class Typed(Input):
+    """A field of the login; Esc empties it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "empty", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def action_empty(self) -> None:
+        """Throw away what was typed."""
+        self.value = ""
+
+
+class LoginScreen(BaseScreen["Session | None"]):
+    """Answers with an open session, or with None when the person quits instead."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("reload"),
+        *(Binding(str(number), f"demo({number})", show=False) for number in range(1, 10)),
+    ]
+    DEFAULT_CSS = """
+    LoginScreen .login--title { text-style: bold; height: 2; padding: 1 3 0 3; }
+    LoginScreen Static { height: auto; width: 1fr; padding: 0 3; }
+    LoginScreen Horizontal { height: 1; padding: 0 3; }
+    LoginScreen .login--label { width: 11; padding: 0; }
+    LoginScreen .login--hint { width: 1fr; padding: 0 2; text-style: dim; }
+    LoginScreen .login--gap { height: 1; }
+    LoginScreen Typed { width: 32; border: none; height: 1; padding: 0; text-style: underline; background: transparent; }
+    LoginScreen RowList { height: auto; max-height: 12; padding: 0 1; }
+    """
+
+    def __init__(self, opening: Opening, on_state: OnState) -> None:
+        """``on_state`` hears of the session's line as long as it lives."""
+        super().__init__()
+        self._opening, self._on_state = opening, on_state
+        self._last: tuple[str, str | None] | None = None
+
+    @property
+    def heading(self) -> str:
+        """The title."""
+        return say("login.title")
+
+    def body(self) -> Iterable[Widget]:
+        """What this is, the fields, the people of the demo, and the keys that matter."""
+        yield Static(id="what", markup=False)
+        for field in FIELDS:
+            with Horizontal():
+                yield Static(id=f"{field}-label", classes="login--label", markup=False)
+                yield Typed(password=field == "password", select_on_focus=False, compact=True, id=field)
+                yield Static(id=f"{field}-hint", classes="login--hint", markup=False)
+        yield Static(id="demo", markup=False)
+        if self._opening.demo_logins:
+            yield RowList((), marks=1, id="people")
+            yield Static(id="shared", markup=False)
+        yield Static(id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin where one key logs in: among the people of the demo, or in the first field."""
+        for field in self.query(Typed):
+            field.cursor_blink = False
+        self._say()
+        for rows in self.query(RowList):
+            rows.styles.height = len(self._opening.demo_logins) + 1
+            rows.restart()
+        self._begin()
+        if self._opening.peer_login:
+            self._enter(self._opening.peer_login, None)
+
+    def _begin(self) -> None:
+        (self.query_one(RowList) if self._opening.demo_logins else self.query_one("#login", Typed)).focus()
+
+    def spoken_otherwise(self) -> None:
+        """Say everything in the other language."""
+        super().spoken_otherwise()
+        self._say()
+        for rows in self.query(RowList):
+            rows.reload()
+
+    def _say(self) -> None:
+        demo = self._opening.demo_logins
+        words = {
+            "what": say("login.what"),
+            "login-label": say("login.login"),
+            "password-label": say("login.password"),
+            "password-hint": say("login.hint"),
+            "demo": say("login.demo") if demo else "",
+            "shared": say("login.demo_password", password=demo[0].password) if demo else "",
+            "keys": say("login.keys"),
+        }
+        for static in self.query(Static):
+            static.update(words.get(static.id or "", ""))
+        for rows in self.query(RowList):
+            rows.columns = (Column(say("login.login"), 9), Column(say("login.person"), 16), Column(say("login.about")))
+
+    def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
+        """The people of the demo with their numbers."""
+        wanted.stop()
+        of = 0 if language() == "fi" else 1
+        people = [
+            Row(number, (each.login, each.person, each.about[of]), marks=str(number))
+            for number, each in enumerate(self._opening.demo_logins, 1)
+        ]
+        wanted.rows.supply(wanted.request, people, at_end=True)
+
+    def on_row_list_opened(self, opened: RowList.Opened) -> None:
+        """Log in as the person of the row."""
+        opened.stop()
+        self.action_demo(opened.row.id)
+
+    def action_demo(self, number: int) -> None:
+        """Log in as a person of the demo."""
+        if number <= len(self._opening.demo_logins):
+            chosen = self._opening.demo_logins[number - 1]
+            self._enter(chosen.login, chosen.password)
+
+    def on_input_submitted(self, submitted: Input.Submitted) -> None:
+        """Enter goes on to the password, and from there in."""
+        submitted.stop()
+        login, password = (self.query_one(f"#{field}", Typed) for field in FIELDS)
+        if submitted.input is login:
+            password.focus()
+        elif not login.value.strip():
+            self.tell(say("login.type_login"), bad=True)
+            login.focus()
+        else:
+            self._enter(login.value.strip(), password.value)
+
+    def action_reload(self) -> None:
+        """Try again what was tried last."""
+        if self._last:
+            self._enter(*self._last)
+
+    def action_back(self) -> None:
+        """Go back to where the screen begins; leaving the program has a key of its own."""
+        self._begin()
+
+    @background("login")
+    async def _enter(self, login: str, password: str | None) -> None:
+        self._last = (login, password)
+        self.tell(say("login.trying", login=login))
+        session = Session(self._opening.dsn_of(login), login, password, self._on_state)
+        answer = await self.ask(session.open())
+        if not isinstance(answer, No):
+            self.dismiss(session)
+        elif isinstance(answer.error, Unreachable):
+            self.tell(f"{sentence(answer.error)} {say('login.again')}.", bad=True)
+        else:
+            self._again()
+
+    def _again(self) -> None:
+        """Throw the refused password away."""
+        self._last = None
+        password = self.query_one("#password", Typed)
+        if password.value:
+            password.value = ""
+            password.focus()
