@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import signal
+import termios
+from contextlib import suppress
 from types import FrameType
 from typing import Any, Final
 
@@ -35,6 +37,7 @@ class ChangesDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)  # pyright: ignore[reportUnknownMemberType]
         self._line: Line | None = None
         self._drives = False
+        self._attributes: list[Any] = []
 
     def write(self, data: str) -> None:
         """Take what Textual draws; returns at once, whatever the speed of the line."""
@@ -51,6 +54,8 @@ class ChangesDriver(LinuxDriver):
             self._writer_thread = None
             self._drives = True
             self._repaint_on_resize()
+            with suppress(termios.error):
+                self._attributes = termios.tcgetattr(self.fileno)
 
     def stop_application_mode(self) -> None:
         """Leave the terminal as it was found."""
@@ -97,9 +102,20 @@ class ChangesDriver(LinuxDriver):
 
     def _sigcont_application(self, *_: object) -> None:
         if self._drives and self._line is not None:
-            self._line.repaint()
+            self._retake_terminal(self._line)
         elif self._auto_restart:
             self.resume_application_mode()
+
+    def _retake_terminal(self, line: Line) -> None:
+        """After a stop that could not be foreseen (SIGSTOP) the shell has had the terminal; its modes are ours to set again."""
+        if self._attributes:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self._attributes)
+        line.retake()
+        self.write("\x1b[?1004h")
+        self._enable_mouse_support()
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
 
 
 def chosen() -> type[Driver] | None:

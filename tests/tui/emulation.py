@@ -20,11 +20,31 @@ REPEATED = re.compile(r"([^\x1b])\x1b\[(\d+)b")
 UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<=>][\d;]*u")
 
 
+class Screen(pyte.Screen):
+    """pyte forgets that a row it never wrote can be moved, and remembers what was pushed out of a row."""
+
+    def insert_characters(self, count: int | None = None) -> None:
+        super().insert_characters(count)
+        self.buffer[self.cursor.y].pop(self.columns, None)
+
+    def insert_lines(self, count: int | None = None) -> None:
+        self._touch()
+        super().insert_lines(count)
+
+    def delete_lines(self, count: int | None = None) -> None:
+        self._touch()
+        super().delete_lines(count)
+
+    def _touch(self) -> None:
+        for y in range(self.lines):
+            self.buffer[y]
+
+
 class Emulator:
     """A terminal's screen; knows REP and leaves the kitty keyboard alone, unlike bare pyte."""
 
     def __init__(self, width: int, height: int) -> None:
-        self.screen = pyte.Screen(width, height)
+        self.screen = Screen(width, height)
         self.stream = pyte.Stream(self.screen)
 
     def feed(self, text: str) -> None:

@@ -168,7 +168,7 @@ class Canvas:
         chars, pens, at = self.chars[self.y], self.pens[self.y], min(self.x, self.width - 1)
         moved_chars, moved_pens = chars[x:], pens[x:]
         self.erase(self.y, at, self.width)
-        to = max(x + by, at)
+        to = min(max(x + by, at), self.width)
         stop = min(to + len(moved_chars), self.width)
         chars[to:stop] = moved_chars[: stop - to]
         pens[to:stop] = moved_pens[: stop - to]

@@ -12,13 +12,12 @@ QUESTION: Final = "\x1b[6n"
 _FLOOR: Final = 800
 _QUEUE_SECONDS: Final = 0.1
 _ASK_EVERY: Final = 400
-_PATIENCE: Final = 3.0
+_PATIENCE: Final = (1.0, 10.0)
 
 
 class _Asked(NamedTuple):
     bytes_sent: int
     moment: float
-    under_way: int
 
 
 class Flow:
@@ -28,7 +27,8 @@ class Flow:
         self._sent = self._answered = self._asked_at = 0
         self._window = float(_FLOOR)
         self._quickest = 1.0
-        self._trusted = False
+        self._trusted = self._pressed = False
+        self._patience = _PATIENCE[0]
         self._asked: deque[_Asked] = deque()
 
     @property
@@ -39,13 +39,15 @@ class Flow:
     @property
     def patience(self) -> float:
         """Seconds after which a missing answer is no longer waited for."""
-        return max(0.0, self._asked[0].moment + _PATIENCE - monotonic()) if self._asked else 0.0
+        return max(0.0, self._asked[0].moment + self._patience - monotonic()) if self._asked else 0.0
 
     def open(self) -> bool:
         """True while more may be sent."""
         if self._asked and self.patience <= 0:
             self._give_up()
-        return not self._trusted or not self._asked or self._sent - self._answered < self._window
+        may = not self._trusted or not self._asked or self._sent - self._answered < self._window
+        self._pressed = self._pressed or not may
+        return may
 
     def due(self, size: int) -> bool:
         """True if a frame of so many bytes should carry the question."""
@@ -56,7 +58,7 @@ class Flow:
         self._sent += size
         if asking:
             self._asked_at = self._sent
-            self._asked.append(_Asked(self._sent, monotonic(), self._sent - self._answered))
+            self._asked.append(_Asked(self._sent, monotonic()))
 
     def answer(self) -> None:
         """Count an answer, and let the window follow what the line carries without building a queue."""
@@ -66,7 +68,11 @@ class Flow:
         took = max(monotonic() - asked.moment, 0.0005)
         self._quickest = min(took, self._quickest * 1.02)
         self._answered, self._trusted = asked.bytes_sent, True
-        self._window = max(_FLOOR, asked.under_way * (self._quickest + _QUEUE_SECONDS) / took)
+        self._patience = min(max(_PATIENCE[0], 6 * took), _PATIENCE[1])
+        ratio = (self._quickest + _QUEUE_SECONDS) / took
+        if ratio < 1 or self._pressed:
+            self._window = max(_FLOOR, self._window * min(max(ratio, 0.5), 2))
+            self._pressed = False
 
     def _give_up(self) -> None:
         self._asked.clear()

@@ -30,7 +30,7 @@ class Line(Thread):
         self._texts: deque[str] = deque()
         self._answers: deque[None] = deque()
         self._unsent = b""
-        self._stale = self._closing = self._lost = False
+        self._stale = self._left = self._closing = self._lost = False
         self._not_before = self._deadline = 0.0
         self._ear, self._bell = os.pipe()
         os.set_blocking(self._bell, False)
@@ -52,6 +52,11 @@ class Line(Thread):
     def repaint(self) -> None:
         """Send the whole screen, at the terminal's present size; safe to call from a signal handler."""
         self._stale = True
+        self.wake()
+
+    def retake(self) -> None:
+        """Enter the alternate screen anew and send all of it; safe to call from a signal handler."""
+        self._left = True
         self.wake()
 
     def settle(self, seconds: float) -> None:
@@ -122,6 +127,9 @@ class Line(Thread):
 
     def _follow_size(self) -> None:
         stale, self._stale = self._stale, False
+        left, self._left = self._left, False
+        if left:
+            self._model.retake()
         with suppress(OSError):
             size = os.get_terminal_size(self._terminal)
             if size != self._model.size and 0 not in size:

@@ -10,6 +10,7 @@ from tui.terminal.painter import Features, Painter
 from tui.terminal.reader import Reader
 
 _KEEPS_THE_CURSOR: Final = ("\x07", "\x1b]", "\x1b[?", "\x1b[>")
+_RESETS: Final = frozenset({"\x1bc", "\x1b[!p"})
 
 
 class Model:
@@ -44,13 +45,20 @@ class Model:
         return text
 
     def repaint(self) -> None:
-        """Send the whole screen the next time."""
+        """Send the whole screen the next time; also the way back from any inconsistency."""
+        self._canvas.resize(*self.size)
         self._painter.forget()
         self._reader.drawn = self._reader.drawing
 
+    def retake(self) -> None:
+        """Enter the alternate screen anew, after another program may have left it, and send the whole of it."""
+        if self._reader.drawing:
+            self._asides.append("\x1b[?1049h")
+            self.repaint()
+
     def resize(self, width: int, height: int) -> None:
         """Follow the terminal's new size; what it shows of the old is not relied on."""
-        self._canvas.resize(width, height)
+        self._canvas.width, self._canvas.height = width, height
         self.repaint()
 
     def _paint(self) -> None:
@@ -61,7 +69,9 @@ class Model:
         if self._reader.drawn:
             self._paint()
         self._asides.append(sequence)
-        if not sequence.startswith(_KEEPS_THE_CURSOR):
+        if sequence in _RESETS:
+            self.repaint()
+        elif not sequence.startswith(_KEEPS_THE_CURSOR):
             self._painter.lose_cursor()
 
     def _entered(self, alternate: bool) -> None:

@@ -39,6 +39,7 @@ class Painter:
     def forget(self) -> None:
         """Know nothing of the terminal any more: the next painting clears the screen first."""
         self._shown = self._cursor_shown = self._hand.pen = None
+        self._hand.out.clear()
         self.lose_cursor()
 
     def lose_cursor(self) -> None:

@@ -61,6 +61,9 @@ class Reader:
                 self._place(part)
             elif kind == 4:
                 self._control(part)
+                if not self.drawing:
+                    self._aside(text[token.end() :])
+                    return
             elif kind == 7:
                 self._character(part)
             else:
@@ -164,7 +167,7 @@ class Reader:
         self._entered(True)
 
     def _leave(self, sequence: str) -> None:
-        self.drawing = self.drawn = self.holding = False
+        self.drawing = self.drawn = self.turned = self.holding = False
         self._entered(False)
         self._aside(sequence)
 

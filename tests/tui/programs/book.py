@@ -47,7 +47,7 @@ class Rows(ScrollView, can_focus=True):
         Binding("home", "go(-10000000)"),
         Binding("end", "go(10000000)"),
     ]
-    cursor = reactive(0, repaint=False)
+    cursor = reactive(0, repaint=False, init=False)
 
     def __init__(self, count: int, *, plain: bool = False) -> None:
         super().__init__()
