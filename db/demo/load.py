@@ -103,7 +103,7 @@ def _about(party: Party, rows: Rows, numbers: _Identifiers) -> None:
         rows["identifier"].append(
             (number, party.id, scope, "hetu", None, None, party.since, "ajokortti", "sopimus", "customer", party.obtained_on, _BY)
         )
-        rows["identity_code"].append((party.id, party.identity_code, number))
+        rows["identity_code"].append((party.id, scope, party.identity_code, number))
     for at in party.addresses:
         rows["address"].append(
             (
@@ -219,7 +219,7 @@ async def _copy(connection: Any, chunk: list[Party], numbers: _Identifiers, know
     for table, columns in _TABLES.items():
         await connection.copy_records_to_table(table, schema_name="register", columns=columns, records=rows[table])
     await connection.copy_records_to_table(
-        "identity_code", schema_name="secret", columns=("party", "code", "identifier"), records=rows["identity_code"]
+        "identity_code", schema_name="secret", columns=("party", "scope", "code", "identifier"), records=rows["identity_code"]
     )
     if chunk[0].id == 1:
         await connection.execute(

@@ -12,7 +12,8 @@ begin
     if answer is not null then return answer; end if;
     if not rules.may_write('K4') then perform rules.refuse('not_yours'); end if;
     if party <> all(rules.open_parties()) then perform rules.refuse('not_open'); end if;
-    if not exists (select from register.party p where p.id = set_identity_code.party and p.kind in ('person', 'sole_trader')) then
+    perform from register.party p where p.id = set_identity_code.party and p.kind in ('person', 'sole_trader') for update;
+    if not found then
         perform rules.refuse('identity_code_of_persons_only');
     end if;
     delete from register.identifier i where i.party = set_identity_code.party and i.scheme = 'hetu';
@@ -30,14 +31,15 @@ comment on function api.set_identity_code(uuid, integer, text, text, text) is
 create function rules.identity_code_of(party integer) returns text
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
-    select c.code from secret.identity_code c join register.party p on p.id = c.party where c.party = identity_code_of.party;
+    select c.code from secret.identity_code c where c.party = identity_code_of.party;
 end;
 comment on function rules.identity_code_of(integer) is 'The code of a customer in scope. Definer: the secret table is granted to nobody.';
 create function rules.party_of_identity_code(code text) returns integer
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
-    select c.party from secret.identity_code c join register.party p on p.id = c.party
-    where c.code = upper(btrim(party_of_identity_code.code)) order by c.party limit 1;
+    select f.party from unnest(rules.my_scopes()) s (scope) cross join lateral (
+        select c.party from secret.identity_code c where c.scope = s.scope and c.code = upper(btrim(party_of_identity_code.code)) limit 1
+    ) f order by f.party limit 1;
 end;
 comment on function rules.party_of_identity_code(text) is 'The customer in scope with a code. Definer: the secret table is granted to nobody.';
 grant execute on function rules.identity_code_of(integer), rules.party_of_identity_code(text) to seloste_reader;
@@ -52,7 +54,7 @@ begin
     if rules.my_purpose() is null or rules.my_purpose() not in ('seloste_billing', 'seloste_administration', 'seloste_privacy') then return 'not_yours'; end if;
     if length(btrim(coalesce(reason, ''))) < 10 then return 'reason_short'; end if;
     if party <> all(rules.open_parties()) then return 'not_open'; end if;
-    if reason ~ '[0-9]{6}[-+A-Fa-fU-Yu-y][0-9]{3}' then return 'reason_holds_code'; end if;
+    if rules.without_identity_codes(reason) <> reason then return 'reason_holds_code'; end if;
     if not rules.take_ticket('identity_code', party, btrim(reason)) then return 'too_many'; end if;
     return 'opened';
 end

@@ -98,7 +98,8 @@ create policy person_reader_all on register.person for select to seloste_reader 
 create policy person_writer_all on register.person for all to seloste_writer using (true) with check (true);
 create policy suppression_reader_all on register.suppression for select to seloste_reader using (true);
 create policy suppression_writer_all on register.suppression for all to seloste_writer using (true) with check (true);
-create policy identity_code_writer_all on secret.identity_code for all to seloste_writer using (true) with check (true);
+create policy identity_code_writer_scope on secret.identity_code for all to seloste_writer
+using (scope = any((select rules.my_scopes())::smallint[])) with check (scope = any((select rules.my_scopes())::smallint[]));
 create policy suppression_key_reader_all on secret.suppression_key for select to seloste_reader using (true);
 
 create policy token_reader_scope on search.token for select to seloste_reader

@@ -151,11 +151,12 @@ declare
     );
 begin
     delete from search.token t where t.party = old.id;
+    delete from desk.draft d where d.party = old.id;
     perform rules.forget_words(words);
     return old;
 end
 $$;
-comment on function rules.forget_party() is 'Takes the words of an erased customer out of the dictionaries. Definer: nobody else may write there.';
+comment on function rules.forget_party() is 'Takes the words of an erased customer out of the dictionaries, and what was being written about it off the desks. Definer: nobody else may write there.';
 create trigger party_forgets_words before delete on register.party for each row execute function rules.forget_party();
 
 create function rules.figures_of(p register.party) returns text[]

@@ -7,7 +7,7 @@ create table desk.draft (
     id uuid primary key,
     login name not null default session_user,
     purpose name not null default current_setting('role'),
-    party integer references register.party on delete cascade,
+    party integer,
     kind text not null,
     title text not null constraint draft_title_length check (length(title) <= 200),
     fields jsonb not null constraint draft_is_small check (pg_column_size(fields) <= 65536),

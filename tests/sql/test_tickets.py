@@ -106,8 +106,9 @@ async def more_customers(town: Town, count: int) -> tuple[int, ...]:
     """Customers of unit 1 with nothing but a name."""
     owner = await town.owner()
     rows = await owner.fetch(
-        "insert into register.party (kind, name, unit) select 'company', 'Rivi ' || n || ' Oy', 1 from generate_series(1, $1::int) n returning id", count
-    )  # fmt: skip
+        "insert into register.party (kind, name, unit) select 'company', 'Rivi ' || n, 1 from generate_series(1, $1) n returning id",
+        count,
+    )
     ids = tuple(row["id"] for row in rows)
     await owner.execute("select rules.refresh_parties($1)", ids)
     return ids
