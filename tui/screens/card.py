@@ -28,6 +28,7 @@ from tui.screens.card_fields import KINDS, ROLES, Choices, new_item
 from tui.screens.card_saving import as_changes, refusals, theirs_by_field, title_of, typed_rows
 from tui.screens.card_sections import blank, group_of, row_behind, sections
 from tui.screens.opened import of_opened
+from tui.screens.permissions import PermissionsScreen
 from tui.widgets.ask import Choose, Confirm
 from tui.widgets.form import Changes, Form, Key
 from tui.words import say
@@ -350,6 +351,16 @@ class CardScreen(BaseScreen[None]):
                 self.dismiss(None)
             elif await self._read():
                 self.tell(say("card.discarded"))
+
+    def action_permissions(self) -> None:
+        """Marketing permissions of this customer and its persons."""
+        if self.card is not None:
+            self.app.push_screen(PermissionsScreen(self.card), self._read_after)  # pyright: ignore[reportUnknownMemberType]
+
+    def _read_after(self, _answer: object) -> None:
+        """See what another screen changed."""
+        if not typed_rows(self.form.changes()):
+            self.action_reload()
 
     def heard(self, told: dict[str, Any]) -> None:
         """Somebody saved this customer: show it at once, or say so to a person who is typing."""

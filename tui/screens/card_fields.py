@@ -24,6 +24,8 @@ SCHEMES: Final = ("business_id", "vat", "e_invoice", "association", "foreign")
 ADDRESS_KINDS: Final = ("visit", "post", "billing", "installation")
 CONTACT_KINDS: Final = ("mobile", "phone", "email")
 NAME_TYPES: Final = ("parallel", "auxiliary", "main")
+LATER: Final = frozenset({"verified_on", "verified_how", "needed_for", "bounced_on", "valid_to", "ended_on", "told_on", "town_sv"})
+"""Fields that a row gets in the course of its life, not when it is entered."""
 MASK: Final = "••••••-••••"
 
 
@@ -104,9 +106,9 @@ def fields_of(entity: str, choices: Choices) -> tuple[Field, ...]:
         case "party":
             return (
                 _text("name", required=True),
-                _choice("kind", KINDS, "kind", required=True),
+                _choice("kind", KINDS, "kind", required=True, width=14),
                 _choice("language", LANGUAGES, "language", required=True, beside=True),
-                _choice("status", STATUSES, "status", required=True),
+                _choice("status", STATUSES, "status", required=True, width=14),
                 Field("unit", say("card.field_unit"), kind="choice", choices=choices.units, required=True, beside=True),
                 _date("since", required=True),
                 _date("ended_on", beside=True, rare=True),
@@ -211,5 +213,5 @@ def _label_of(name: str, value: str) -> str:
 
 def new_item(entity: str, number: int, choices: Choices, given: dict[str, str]) -> Item:
     """An item for a row that is not there yet; ``given`` are the values it begins with. What may stay empty is not required."""
-    fields = tuple(replace(field, value=given.get(field.id)) for field in fields_of(entity, choices))
+    fields = tuple(replace(field, value=given.get(field.id)) for field in fields_of(entity, choices) if field.id not in LATER)
     return Item(f"{entity}:new{number}", fields, label="", new=True)

@@ -33,7 +33,7 @@ def columns() -> tuple[Column, ...]:
     """The columns of the list in the language in use."""
     return (
         Column(say("search.name"), 3.0, least=24),
-        Column(say("search.kind"), 12, priority=2),
+        Column(say("search.kind"), 13, priority=2),
         Column(say("search.town"), 1.0, least=12, most=20, priority=1),
         Column(say("search.status"), 9, priority=3),
         Column(say("search.unit"), 11, priority=5),
@@ -104,7 +104,7 @@ class RegisterScreen(BaseScreen[None]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "filters", "new", "reload")]
     DEFAULT_CSS = """
-    RegisterScreen SearchBox { border: none; height: 1; padding: 0 1; background: transparent; }
+    RegisterScreen SearchBox, RegisterScreen SearchBox:focus { border: none; height: 1; padding: 0 3; background: transparent; }
     """
 
     class Chosen(Message):
