@@ -5,6 +5,7 @@ Local variables and the texts of exceptions quote what people typed, so neither 
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import stat
@@ -66,7 +67,8 @@ def record(error: BaseException, path: Path | None = None) -> Crash:
 
 
 def catch_all() -> None:
-    """From now on nothing unexpected prints itself: not in the main thread, other threads or finalizers."""
+    """From now on nothing unexpected prints itself: not in the main thread, other threads, finalizers or loggers."""
+    logging.getLogger().addHandler(logging.NullHandler())
     sys.excepthook = _last_words
     threading.excepthook = _of_thread
     sys.unraisablehook = _of_finalizer

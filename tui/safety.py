@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Mapping, MutableMapping
 from typing import Final
 
@@ -18,7 +19,7 @@ _POOR: Final = ("vt1", "vt2", "vt3", "vt4", "ansi", "cons25", "sun")
 
 
 def prepare(environ: MutableMapping[str, str] = os.environ) -> None:
-    """Make the terminal library safe by its environment, choose the signs to draw, and silence what would print itself.
+    """Make the terminal library safe by its environment, choose the signs to draw, and silence what would print or dump itself.
 
     ESCDELAY is 500 ms unless set: on a slow line an arrow key comes in pieces, and its pieces must not be typed.
     """
@@ -28,6 +29,7 @@ def prepare(environ: MutableMapping[str, str] = os.environ) -> None:
         environ.pop(name, None)
     signs.draw_ascii(wants_ascii(environ))
     crash.catch_all()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def require_terminal(environ: Mapping[str, str] = os.environ, descriptors: tuple[int, ...] = (0, 2)) -> None:

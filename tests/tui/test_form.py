@@ -409,6 +409,21 @@ async def test_a_conflict_shows_three_versions_and_one_key_takes_theirs() -> Non
         assert person.form.changes() == {"a1": {"street": "Rantalanpolku!"}}
 
 
+async def test_what_somebody_else_saved_of_a_masked_field_is_never_drawn() -> None:
+    async with at_form() as person:
+        person.form.edit(at=("party", "code"))
+        person.form.show_conflicts({("party", "code"): "131052-901X"})
+        assert person.form.changes() == {}
+        await person.types("131052-902Y")
+        person.form.show_conflicts({("party", "code"): "131052-903Z"})
+        await person.keys("f9")
+        assert person.form.changes() == {}
+        await person.keys("f9")
+        assert person.form.changes() == {"party": {"code": "131052-902Y"}}
+        assert "901X" not in person.sees()
+        assert "903Z" not in person.sees()
+
+
 async def test_a_refusal_of_the_server_stands_until_the_field_is_changed() -> None:
     async with at_form() as person:
         person.form.edit("a1")

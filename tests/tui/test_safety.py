@@ -118,7 +118,12 @@ def opened(tmp_path: Path) -> Iterator[list[Terminal]]:
 
 
 @pytest.fixture
-def terminal(driver: str, tmp_path: Path, opened: list[Terminal]) -> Terminal:
+def terminal(tmp_path: Path, opened: list[Terminal]) -> Terminal:
+    return start(opened, tmp_path)
+
+
+@pytest.fixture
+def either(driver: str, tmp_path: Path, opened: list[Terminal]) -> Terminal:
     return start(opened, tmp_path, SELOSTE_DRIVER=driver)
 
 
@@ -128,22 +133,22 @@ def start(opened: list[Terminal], folder: Path, *words: str, **environ: str) -> 
     return opened[-1]
 
 
-def test_an_error_shows_a_sentence_and_a_reference_and_nobodys_data(terminal: Terminal) -> None:
-    terminal.sends("x")
-    terminal.sends("\x1b[15~")
-    assert terminal.ends() == crash.EXIT_STATUS
-    said = terminal.seen[terminal.seen.rindex(b"\x1b[?1049l") :].decode()
+def test_an_error_shows_a_sentence_and_a_reference_and_nobodys_data(either: Terminal) -> None:
+    either.sends("x")
+    either.sends("\x1b[15~")
+    assert either.ends() == crash.EXIT_STATUS
+    said = either.seen[either.seen.rindex(b"\x1b[?1049l") :].decode()
     assert "Ohjelma päättyi odottamattomaan virheeseen" in said
     reference = said.partition("viite ")[2][:6]
-    assert reference in terminal.log()
-    assert "builtins.ValueError" in terminal.log()
-    assert "builtins.KeyError" in terminal.log()
-    assert "in Fragile.key_f5" in terminal.log()
-    assert CANARY.encode() not in terminal.seen
-    assert CANARY not in terminal.log()
-    assert b"Traceback" not in terminal.seen
-    assert terminal.is_restored()
-    assert terminal.saved()
+    assert reference in either.log()
+    assert "builtins.ValueError" in either.log()
+    assert "builtins.KeyError" in either.log()
+    assert "in Fragile.key_f5" in either.log()
+    assert CANARY.encode() not in either.seen
+    assert CANARY not in either.log()
+    assert b"Traceback" not in either.seen
+    assert either.is_restored()
+    assert either.saved()
 
 
 def test_the_log_is_its_owners_alone(tmp_path: Path) -> None:
@@ -205,13 +210,13 @@ def test_saving_that_hangs_is_given_two_seconds(tmp_path: Path, opened: list[Ter
     assert terminal.is_restored()
 
 
-def test_a_closed_line_ends_the_program_after_saving(terminal: Terminal) -> None:
-    terminal.sends("\x1b[Hx")
-    terminal.until("1 muutos")
-    terminal.hangs_up()
-    assert terminal.ends(4.0) == 129
-    assert terminal.saved() == ["saved xalku"]
-    assert not terminal.log()
+def test_a_closed_line_ends_the_program_after_saving(either: Terminal) -> None:
+    either.sends("\x1b[Hx")
+    either.until("1 muutos")
+    either.hangs_up()
+    assert either.ends(4.0) == 129
+    assert either.saved() == ["saved xalku"]
+    assert not either.log()
 
 
 def test_a_line_lost_without_a_signal_never_spins(driver: str, tmp_path: Path, opened: list[Terminal]) -> None:
@@ -253,7 +258,7 @@ def test_a_byte_that_is_not_utf_8_does_not_end_the_program(terminal: Terminal) -
     assert terminal.saved()[0].endswith("y")
 
 
-def test_no_color_means_no_colour_codes(terminal: Terminal, opened: list[Terminal], driver: str, tmp_path: Path) -> None:
+def test_no_color_means_no_colour_codes(opened: list[Terminal], driver: str, tmp_path: Path) -> None:
     plain = start(opened, tmp_path, SELOSTE_DRIVER=driver, NO_COLOR="1")
     plain.sends("abc")
     plain.read(0.3)
@@ -265,15 +270,15 @@ def test_no_color_means_no_colour_codes(terminal: Terminal, opened: list[Termina
     assert not [number for number in numbers if 30 <= number <= 49 or 90 <= number <= 107]
 
 
-def test_the_mouse_is_left_to_the_terminal_over_ssh_until_f6(driver: str, tmp_path: Path, opened: list[Terminal]) -> None:
-    far = start(opened, tmp_path, SELOSTE_DRIVER=driver, SSH_CONNECTION="192.0.2.1 1 192.0.2.2 22")
+def test_the_mouse_is_left_to_the_terminal_over_ssh_until_f6(tmp_path: Path, opened: list[Terminal]) -> None:
+    far = start(opened, tmp_path, SSH_CONNECTION="192.0.2.1 1 192.0.2.2 22")
     assert b"\x1b[?1000h" not in far.seen
     far.sends("\x1b[17~")
     far.until("\x1b[?1000h")
     os.kill(far.pid, signal.SIGTERM)
     far.ends()
     assert far.seen.rindex(b"\x1b[?1000l") > far.seen.rindex(b"\x1b[?1000h")
-    near = start(opened, tmp_path, SELOSTE_DRIVER=driver)
+    near = start(opened, tmp_path)
     assert b"\x1b[?1000h" in near.seen
 
 

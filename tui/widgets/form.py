@@ -90,6 +90,8 @@ class Form(FormKeys):
 
     def _open(self, items: set[str], at: Key | None) -> None:
         self.edited |= items
+        if at and at[0] in items and not self.size:
+            self.painter.here = at
         self.lay()
         boxes = [cell.key for cell in self.reachable()]
         self.go(at if at in boxes and at[0] in items else next((key for key in boxes if key[0] in items), None))

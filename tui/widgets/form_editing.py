@@ -22,9 +22,9 @@ def unfit(text: str) -> str:
 
 
 def pasted(text: str) -> str:
-    """Pasted text composed (NFC), with one kind of line end, tabs and hard spaces as spaces, and no blank edges."""
+    """Pasted text composed (NFC), with one kind of line end, tabs and hard spaces as spaces, and no blank lines around it."""
     plain = _LINE_ENDS.sub("\n", text).replace("\t", " ").replace("\xa0", " ")
-    return unicodedata.normalize("NFC", plain).strip()
+    return unicodedata.normalize("NFC", plain).strip("\n")
 
 
 def start_of(text: str, at: int) -> int:

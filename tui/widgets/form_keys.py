@@ -218,11 +218,11 @@ class FormKeys(FormView):
         return True
 
     def _labelled(self, looked_for: str, *, after: bool) -> tuple[str, str] | None:
-        """The field whose label starts so, else holds it; from the cursor on, or after it."""
+        """The field whose label, or its item's, starts so, else holds it; from the cursor on, or after it."""
         cells = self.reachable()
         at = cells.index(self.cell) + after if self.cell in cells else 0
-        labels = {(item.id, each.id): each.label for _, item in self.record.placed() for each in item.fields}
-        turned = [(cell.key, labels.get(cell.key, "").casefold()) for cell in [*cells[at:], *cells[:at]]]
+        named = {(item.id, each.id): (each.label, item.label) for _, item in self.record.placed() for each in item.fields}
+        turned = [(cell.key, label.casefold()) for cell in [*cells[at:], *cells[:at]] for label in named.get(cell.key, ())]
         starting = [key for key, label in turned if label.startswith(looked_for)]
         return next(iter([*starting, *(key for key, label in turned if looked_for in label)]), None)
 

@@ -72,10 +72,16 @@ class Entry:
         if not self.field.editable:
             return ""
         if self.field.picked:
-            return say("form.required") if self.field.required and self.picked is None else ""
+            return self._wrongly_picked()
         if self.untouched:
             return say("form.required") if self.field.required and not self.field.value else ""
         return self.check().error
+
+    def _wrongly_picked(self) -> str:
+        if self.picked is None:
+            return say("form.required") if self.field.required else ""
+        offered = self.untouched or any(code == self.picked for code, _ in self.field.options)
+        return "" if offered else say("form.unknown_choice")
 
     def check(self) -> Checked:
         """The verdict on the text as it stands, asked once a text."""
@@ -101,16 +107,18 @@ class Entry:
 
     def contest(self, theirs: str | None) -> None:
         """Hear what somebody else saved: taken where nothing was typed, else a conflict to settle."""
-        untyped = not self.changed
-        self.base, self.theirs = theirs, theirs
-        self.contested = not untyped and self.value != theirs
-        if untyped:
-            self.set(theirs)
+        if not self.changed:
+            self.field, self.base, self.picked = replace(self.field, value=theirs), theirs, theirs
+            self.typing = Typing(self.start, len(self.start))
+            return
+        self.base = self.theirs = theirs
+        self.contested = self.value != theirs
 
     def swap(self) -> None:
         """Take theirs, or go back to what was typed."""
         if self.changed:
             self.mine = self.value
+            self.field = replace(self.field, value=self.theirs) if self.field.masked else self.field
             self.set(self.theirs)
         else:
             self.set(self.mine)

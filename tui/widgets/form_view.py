@@ -16,6 +16,7 @@ from textual.widget import Widget
 from tui.widgets.form_fields import Key, Section
 from tui.widgets.form_hint import hint
 from tui.widgets.form_layout import columns_of, lay_out
+from tui.widgets.form_moves import Step, above, below
 from tui.widgets.form_news import Moved
 from tui.widgets.form_paint import Drawn, Painter, differing
 from tui.widgets.form_places import Cell, Layout
@@ -209,3 +210,17 @@ class FormView(Widget, can_focus=True):
         x, y = event.x, event.y + self.top
         hit = [cell for cell in self.reachable() if cell.y <= y < cell.y + cell.height and cell.label_x <= x]
         self.go(max(hit, key=lambda cell: cell.x).key if hit else None)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """A line further down."""
+        event.stop()
+        self._roll(below)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """A line further up."""
+        event.stop()
+        self._roll(above)
+
+    def _roll(self, step: Step) -> None:
+        if self.cell:
+            self.go(step(self.reachable(), self.cell, 1).key)

@@ -62,6 +62,8 @@ def clipped(text: str, width: int) -> str:
 
 def scrolled(text: str, first: int, at: int, width: int) -> int:
     """The first character drawn so that the cursor stays within that many cells, moved no more than needed."""
+    if cell_len(text) < width:
+        return 0
     if at < first:
         return max(0, at - width // 4)
     while first < at and cell_len(text[first:at]) >= width:

@@ -27,7 +27,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "bad_character": ("Merkkiä {character} ei voi tallentaa: ei lisätty.", "The character {character} cannot be stored: not added."),
     "too_long": ("Enintään {longest} merkkiä: ei lisätty.", "At most {longest} characters: not added."),
     "not_picked": ("Valitse nuolilla tai alkukirjaimella.", "Pick with the arrows or by first letter."),
-    "read_only": ("Tätä ei voi muuttaa tässä.", "This cannot be changed here."),
     "theirs": ("toinen tallensi: {theirs}   oli: {original}   F9 ota tämä", "somebody saved: {theirs}   was: {original}   F9 take it"),
     "mine": ("otettu: {theirs}   oli: {original}   F9 palauttaa: {mine}", "taken: {theirs}   was: {original}   F9 back to: {mine}"),
     "conflict": ("Toinen tallensi samaan aikaan. Ristiriitoja {count}.", "Somebody else saved meanwhile. Conflicts: {count}."),
