@@ -1,5 +1,42 @@
-"""Words about: audit."""
+"""Words about: audit. The history of a customer, and who read and changed what."""
 
 from typing import Final
 
-WORDS: Final[dict[str, tuple[str, str]]] = {}
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "title": ("Muutoshistoria", "History"),
+    "when": ("Milloin", "When"),
+    "who": ("Kuka", "Who"),
+    "purpose": ("Tarkoitus", "Purpose"),
+    "what": ("Mitä", "What"),
+    "change": ("Oli → on", "Was → is"),
+    "reason": ("Syy", "Reason"),
+    "columns": ("Kentät", "Fields"),
+    "from_to": ("{was} → {becomes}", "{was} → {becomes}"),
+    "insert": ("{entity} lisätty", "{entity} added"),
+    "update": ("{entity}: {field}", "{entity}: {field}"),
+    "delete": ("{entity} poistettu", "{entity} removed"),
+    "no_changes": ("Ei muutoksia, jotka näkyvät tässä tarkoituksessa.", "No changes to be seen under this purpose."),
+    "choice_changes": ("[Muutokset]   Lukemiset ja muutokset   (Sarkain vaihtaa)", "[Changes]   Reads and changes   (Tab switches)"),
+    "choice_reads": (" Muutokset   [Lukemiset ja muutokset]  (Sarkain vaihtaa)", " Changes   [Reads and changes]  (Tab switches)"),
+    "read_search": ("näkyi haussa", "shown in a search"),
+    "read_list": ("näkyi luettelossa", "shown in a list"),
+    "read_card": ("avasi kortin", "opened the card"),
+    "read_address": ("avasi suojatun osoitteen", "opened the protected address"),
+    "read_identity_code": ("pyysi henkilötunnuksen", "asked for the identity code"),
+    "read_match": ("vertasi henkilötunnusta", "compared the identity code"),
+    "read_find": ("haki henkilötunnuksella", "searched by identity code"),
+    "read_history": ("luki historian", "read the history"),
+    "read_audit": ("luki lokin", "read the log"),
+    "read_limit": ("raja tuli vastaan", "met the limit"),
+    "sources_title": ("Lähteet", "Sources"),
+    "datum": ("Tieto", "Datum"),
+    "content": ("Sisältö", "Content"),
+    "source": ("Mistä saatu", "Source"),
+    "obtained": ("Saatu", "Obtained"),
+    "entered": ("Kirjannut", "Entered by"),
+    "confirmed": ("Vahvistettu", "Confirmed"),
+    "reference": ("Viite", "Reference"),
+    "unconfirmed": ("ei vahvistettu sen jälkeen", "not confirmed since"),
+    "verified_only": ("(piilossa; on varmistettu)", "(hidden; was verified)"),
+    "no_sources": ("Ei tietoja, jotka näkyvät tässä tarkoituksessa.", "No data to be seen under this purpose."),
+}

@@ -1,0 +1,113 @@
+"""The personal identity code and protected addresses of an opened customer: revealed with a reason, compared, stored."""
+
+from __future__ import annotations
+
+from functools import partial
+from re import compile as pattern
+from typing import Any, Final
+from uuid import uuid4
+
+from db import customers, identity, values
+from db.customers import Card
+from db.errors import Invalid
+from tui.screens.asking import type_in
+from tui.screens.base import BaseScreen, No, sentence
+from tui.screens.opened import of_opened
+from tui.screens.revealing import Revealed
+from tui.words import say
+
+LEAST_REASON: Final = 10
+LAST_FOUR: Final = pattern(r"\d{3}[0-9A-Ya-y]")
+
+
+def reason_wrong(text: str) -> str:
+    """What is missing from a reason so far."""
+    missing = LEAST_REASON - len(text)
+    return say("form.too_short", missing=missing) if missing > 0 else ""
+
+
+def four_wrong(text: str) -> str:
+    """Whether these can be the last four of an identity code."""
+    return "" if LAST_FOUR.fullmatch(text) else say("people.four_wrong")
+
+
+def code_wrong(text: str) -> str:
+    """What the edge says of an identity code so far."""
+    try:
+        values.identity_code(text)
+    except Invalid as error:
+        return sentence(error)
+    return ""
+
+
+def something(text: str) -> str:
+    """Whether anything is there."""
+    return "" if text else say("form.required")
+
+
+async def reveal(screen: BaseScreen[Any], card: Card) -> bool:
+    """Ask for a reason, log it, and show the code for a moment; the card needs no second reading."""
+    reason = await type_in(screen, say("people.ask_reveal", name=card.customer.name), reason_wrong, say("people.reason_logged"))
+    if reason is None:
+        return False
+    customer = card.customer.id
+    asked = await of_opened(screen, customer, partial(identity.ask, screen.session, customer, reason))
+    if isinstance(asked, No):
+        return False
+    code = await screen.ask(identity.reveal(screen.session, customer))
+    if isinstance(code, No):
+        return False
+    if code is None:
+        screen.tell(say("people.no_code", name=card.customer.name))
+        return False
+    await screen.answer_of(Revealed(card.customer.name, code))
+    screen.tell(say("people.hidden_again"))
+    return False
+
+
+async def compare(screen: BaseScreen[Any], card: Card) -> bool:
+    """Ask for the last four and answer yes or no; the code itself stays hidden."""
+    four = await type_in(screen, say("people.ask_four", name=card.customer.name), four_wrong, longest=4)
+    if four is None:
+        return False
+    customer = card.customer.id
+    same = await of_opened(screen, customer, partial(identity.matches, screen.session, customer, four))
+    if not isinstance(same, No):
+        answer = "people.too_many_tries" if same is None else "people.four_match" if same else "people.four_differ"
+        screen.tell(say(answer, name=card.customer.name), bad=not same)
+    return False
+
+
+async def store(screen: BaseScreen[Any], card: Card) -> bool:
+    """Ask for the code, what it is needed for and how it was verified, and store it."""
+    name = card.customer.name
+    code = await type_in(screen, say("people.ask_code", name=name), code_wrong, say("people.code_hidden"), longest=11)
+    needed = None if code is None else await type_in(screen, say("people.ask_needed"), something)
+    how = None if needed is None else await type_in(screen, say("people.ask_verified"), something)
+    if code is None or needed is None or how is None:
+        return False
+    customer = card.customer.id
+    stored = await of_opened(screen, customer, partial(_stored, screen, customer, values.identity_code(code), needed, how))
+    if isinstance(stored, No):
+        return False
+    screen.tell(say("people.code_stored", name=name))
+    return True
+
+
+async def _stored(screen: BaseScreen[Any], customer: int, code: str, needed: str, how: str) -> bool:
+    await identity.store(screen.session, uuid4(), customer, code, needed, how)
+    return True
+
+
+async def open_protected(screen: BaseScreen[Any], card: Card) -> bool:
+    """Ask for a reason and open the addresses under a non-disclosure order; True when the card shows them now."""
+    name = card.customer.name
+    reason = await type_in(screen, say("people.ask_address", name=name), reason_wrong, say("people.reason_logged"))
+    if reason is None:
+        return False
+    customer = card.customer.id
+    opened = await of_opened(screen, customer, partial(customers.open_address, screen.session, customer, reason))
+    if isinstance(opened, No):
+        return False
+    screen.tell(say("people.address_open", name=name))
+    return True
