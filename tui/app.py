@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from textual.binding import BindingType
@@ -31,7 +32,7 @@ MAIN_USER = "seloste_main_user"
 class SelosteApp(SafeApp[int]):
     """One login at work, under one purpose at a time."""
 
-    CSS_PATH = "register.tcss"
+    CSS_PATH = Path(__file__).with_name("register.tcss")
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-normal"), (130, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("purpose", "home", "language", "palette", "help", "quit")]
