@@ -10,9 +10,10 @@ from db import permissions
 from db.call import Asked
 from db.customers import Card
 from db.permissions import Permission
-from tui.screens.asking import Option, choose, type_in
+from tui.screens.asking import choose
 from tui.screens.base import BaseScreen, No, sentence
 from tui.screens.permission_words import Known
+from tui.widgets.ask import Ask
 from tui.words import say
 
 HOW: Final = ("phone", "email", "form", "meeting", "letter", "contract", "message_link")
@@ -78,8 +79,8 @@ def refused(no: No) -> str:
     return sentence(no.error)
 
 
-def _hows() -> list[Option]:
-    return [Option(how, say(f"permissions.key_{how}"), say(f"permissions.how_{how}")) for how in HOW]
+def _hows() -> list[tuple[str, str]]:
+    return [(how, say(f"permissions.how_{how}")) for how in HOW]
 
 
 async def refusal(screen: BaseScreen[Any], subject: Subject, channels: tuple[str, ...]) -> Deed | None:
@@ -114,9 +115,9 @@ def grounds(cell: Permission, card: Card) -> list[str]:
 async def permission(screen: BaseScreen[Any], subject: Subject, cell: Permission, card: Card, known: Known) -> Deed | None:
     """Ask on which ground, how, for which products and with what evidence."""
     channel = say(f"permissions.by_{cell.channel}")
-    possible = [Option(ground, say(f"permissions.key_{ground}"), say(f"permissions.state_{ground}")) for ground in grounds(cell, card)]
+    possible = [(ground, say(f"permissions.state_{ground}")) for ground in grounds(cell, card)]
     asked = say("permissions.ask_ground", name=subject.name, channel=channel)
-    state = possible[0].value if len(possible) == 1 else await choose(screen, asked, possible)
+    state = possible[0][0] if len(possible) == 1 else await choose(screen, asked, possible)
     if state is None:
         return None
     ground = say(f"permissions.state_{state}")
@@ -126,7 +127,7 @@ async def permission(screen: BaseScreen[Any], subject: Subject, cell: Permission
     group = await _group(screen, known) if how and state == "existing_customer" else None
     if how is None or (state == "existing_customer" and group is None):
         return None
-    evidence = await type_in(screen, say("permissions.ask_evidence"))
+    evidence = await screen.answer_of(Ask(say("permissions.ask_evidence"), label=say("permissions.evidence"), least=0))
     if evidence is None:
         return None
     told = say("permissions.kept_permission", state=ground, name=subject.name, channel=channel)
@@ -134,5 +135,4 @@ async def permission(screen: BaseScreen[Any], subject: Subject, cell: Permission
 
 
 async def _group(screen: BaseScreen[Any], known: Known) -> str | None:
-    options = [Option(group.code, str(at), known.group(group.code)) for at, group in enumerate(known.groups, 1)]
-    return await choose(screen, say("permissions.ask_group"), options)
+    return await choose(screen, say("permissions.ask_group"), [(group.code, known.group(group.code)) for group in known.groups])

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import ClassVar, Final
 
-from textual import work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
 from db import audit
 from db.audit import Entry, Trace
+from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, shown_moment
 from tui.screens.history_words import Persons, Told, about, entity_name, label, purpose, told
 from tui.screens.opened import of_opened
 from tui.widgets.facts import Fact, Facts
+from tui.widgets.reading import ReadList
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import known, say
 
@@ -30,10 +31,10 @@ def change_columns() -> tuple[Column, ...]:
     """The columns of changes in the language in use."""
     return (
         Column(say("audit.when"), 16),
-        Column(say("audit.who"), 12),
+        Column(say("audit.who"), 0.6, least=8, most=24),
         Column(say("audit.purpose"), 18, priority=2),
-        Column(say("audit.what"), 1.0, least=21, most=34),
-        Column(say("audit.change"), 2.0, least=20),
+        Column(say("audit.what"), 1.0, least=23, most=34),
+        Column(say("audit.change"), 2.0, least=26),
     )
 
 
@@ -72,7 +73,7 @@ class HistoryScreen(BaseScreen[None]):
     def body(self) -> Iterable[Widget]:
         """The list, and the whole of the line under the cursor."""
         yield Static(id="choice", markup=False)
-        yield RowList(change_columns(), marks=0, empty=say("audit.no_changes"))
+        yield ReadList(change_columns(), marks=0, empty=say("audit.no_changes"))
         yield Facts()
 
     @property
@@ -118,7 +119,7 @@ class HistoryScreen(BaseScreen[None]):
         wanted.stop()
         self._supply(wanted, self.of_reads)
 
-    @work(group="pages", exit_on_error=False)
+    @background("pages", exclusive=False)
     async def _supply(self, wanted: RowList.Wanted, of_reads: bool) -> None:
         async with self._turn:
             if of_reads != self.of_reads:

@@ -17,10 +17,11 @@ from tui.words import known, language, say
 UNTOLD: Final = frozenset({"party", "scope", "normal", "unit", "obtained_by", "taken_at", "taken_by"})
 """Columns that say nothing a reader of the history does not see elsewhere."""
 ORDER: Final = (
-    "person", "channel", "state", "role", "scheme", "kind", "type", "name", "given_names", "family_name", "title",
-    "value", "operator", "given", "co", "street", "number", "entrance", "apartment", "po_box", "postcode", "town", "town_sv", "country",
-    "valid_from", "valid_to", "status", "language", "since", "ended_on", "protected", "restricted", "may_order", "may_hear", "section", "product_group", "how",
-    "wording", "evidence", "purpose", "verified_on", "verified_how", "needed_for", "source", "source_ref", "obtained_on", "confirmed_on",
+    "person", "channel", "state", "role", "scheme", "kind", "type", "name", "given_names", "family_name", "title", "value",
+    "operator", "given", "co", "street", "number", "entrance", "apartment", "po_box", "postcode", "town", "town_sv", "country",
+    "valid_from", "valid_to", "status", "language", "since", "ended_on", "protected", "restricted", "may_order", "may_hear",
+    "section", "product_group", "how", "wording", "evidence", "purpose", "verified_on", "verified_how", "needed_for", "source",
+    "source_ref", "obtained_on", "confirmed_on",
 )  # fmt: skip
 SUMMED_UP: Final = frozenset(ORDER[: ORDER.index("country")]) - {"title", "co", "town_sv"}
 """Columns by which one knows an added or removed row."""

@@ -9,45 +9,27 @@ from uuid import uuid4
 
 from db import customers, identity, values
 from db.customers import Card
-from db.errors import Invalid
-from tui.screens.asking import type_in
-from tui.screens.base import BaseScreen, No, sentence
+from tui.screens.asking import AskKnowing, reason_for
+from tui.screens.base import BaseScreen, No
+from tui.screens.card_fields import checked_by
 from tui.screens.opened import of_opened
 from tui.screens.revealing import Revealed
+from tui.widgets.ask import Ask
+from tui.widgets.form import Checked
 from tui.words import say
 
-LEAST_REASON: Final = 10
 LAST_FOUR: Final = pattern(r"\d{3}[0-9A-Ya-y]")
 
 
-def reason_wrong(text: str) -> str:
-    """What is missing from a reason so far."""
-    missing = LEAST_REASON - len(text)
-    return say("form.too_short", missing=missing) if missing > 0 else ""
-
-
-def four_wrong(text: str) -> str:
-    """Whether these can be the last four of an identity code."""
-    return "" if LAST_FOUR.fullmatch(text) else say("people.four_wrong")
-
-
-def code_wrong(text: str) -> str:
-    """What the edge says of an identity code so far."""
-    try:
-        values.identity_code(text)
-    except Invalid as error:
-        return sentence(error)
-    return ""
-
-
-def something(text: str) -> str:
-    """Whether anything is there."""
-    return "" if text else say("form.required")
+def four_checked(text: str) -> Checked:
+    """The last four of an identity code: three digits and a check character."""
+    four = text.strip().upper()
+    return Checked(four, "" if LAST_FOUR.fullmatch(four) else say("people.four_wrong"))
 
 
 async def reveal(screen: BaseScreen[Any], card: Card) -> bool:
     """Ask for a reason, log it, and show the code for a moment; the card needs no second reading."""
-    reason = await type_in(screen, say("people.ask_reveal", name=card.customer.name), reason_wrong, say("people.reason_logged"))
+    reason = await reason_for(screen, say("people.ask_reveal", name=card.customer.name))
     if reason is None:
         return False
     customer = card.customer.id
@@ -67,7 +49,7 @@ async def reveal(screen: BaseScreen[Any], card: Card) -> bool:
 
 async def compare(screen: BaseScreen[Any], card: Card) -> bool:
     """Ask for the last four and answer yes or no; the code itself stays hidden."""
-    four = await type_in(screen, say("people.ask_four", name=card.customer.name), four_wrong, longest=4)
+    four = await screen.answer_of(Ask(say("people.ask_four", name=card.customer.name), label=say("people.four"), check=four_checked))
     if four is None:
         return False
     customer = card.customer.id
@@ -81,13 +63,14 @@ async def compare(screen: BaseScreen[Any], card: Card) -> bool:
 async def store(screen: BaseScreen[Any], card: Card) -> bool:
     """Ask for the code, what it is needed for and how it was verified, and store it."""
     name = card.customer.name
-    code = await type_in(screen, say("people.ask_code", name=name), code_wrong, say("people.code_hidden"), longest=11)
-    needed = None if code is None else await type_in(screen, say("people.ask_needed"), something)
-    how = None if needed is None else await type_in(screen, say("people.ask_verified"), something)
-    if code is None or needed is None or how is None:
+    checked = checked_by(values.identity_code)
+    code = await screen.answer_of(AskKnowing(say("people.ask_code", name=name), say("people.code_hidden"), say("people.code"), checked))
+    needed = code and await screen.answer_of(Ask(say("people.ask_needed"), label=say("people.needed")))
+    how = needed and await screen.answer_of(Ask(say("people.ask_verified"), label=say("people.verified")))
+    if not code or not needed or not how:
         return False
     customer = card.customer.id
-    stored = await of_opened(screen, customer, partial(_stored, screen, customer, values.identity_code(code), needed, how))
+    stored = await of_opened(screen, customer, partial(_stored, screen, customer, code, needed, how))
     if isinstance(stored, No):
         return False
     screen.tell(say("people.code_stored", name=name))
@@ -102,7 +85,7 @@ async def _stored(screen: BaseScreen[Any], customer: int, code: str, needed: str
 async def open_protected(screen: BaseScreen[Any], card: Card) -> bool:
     """Ask for a reason and open the addresses under a non-disclosure order; True when the card shows them now."""
     name = card.customer.name
-    reason = await type_in(screen, say("people.ask_address", name=name), reason_wrong, say("people.reason_logged"))
+    reason = await reason_for(screen, say("people.ask_address", name=name))
     if reason is None:
         return False
     customer = card.customer.id

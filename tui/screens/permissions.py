@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
-from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 
 from db import permissions
 from db.customers import Card
 from db.permissions import Decision, Permission
+from tui.background import background
 from tui.commands import bindings
 from tui.screens import deciding
 from tui.screens.base import BaseScreen, No, shown_moment
@@ -22,6 +22,7 @@ from tui.screens.opened import of_opened
 from tui.screens.permission_words import Known, about_cell, about_decision, cell_of, names_of
 from tui.widgets.facts import Facts
 from tui.widgets.matrix import Line, Matrix
+from tui.widgets.reading import ReadList
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import say
 
@@ -58,12 +59,13 @@ class PermissionsScreen(BaseScreen[None]):
         self.found: tuple[Permission, ...] = ()
         self.decisions: tuple[Decision, ...] = ()
         self.known = Known()
+        self._own: set[str] = set()
 
     def body(self) -> Iterable[Widget]:
         """The matrix, the cell in words, the decisions."""
         yield Matrix()
         yield Facts()
-        yield RowList(columns(), marks=0, empty=say("permissions.no_decisions"))
+        yield ReadList(columns(), marks=0, empty=say("permissions.no_decisions"))
 
     @property
     def heading(self) -> str:
@@ -102,7 +104,7 @@ class PermissionsScreen(BaseScreen[None]):
         super().on_mount()
         self.action_reload()
 
-    @work(exclusive=True, group="reload", exit_on_error=False)
+    @background("reload")
     async def action_reload(self) -> None:
         """Ask again for what is shown."""
         await self._read()
@@ -177,7 +179,7 @@ class PermissionsScreen(BaseScreen[None]):
         """Enter on a cell records the opposite of what is in force."""
         self.action_edit()
 
-    @work(group="decide", exit_on_error=False)
+    @background("decide", exclusive=False)
     async def action_edit(self) -> None:
         """Record a refusal where marketing is allowed, a permission where it is not."""
         cell = self.cell
@@ -195,7 +197,7 @@ class PermissionsScreen(BaseScreen[None]):
             self.tell(hindrance, bad=True)
         return bool(hindrance)
 
-    @work(group="decide", exit_on_error=False)
+    @background("decide", exclusive=False)
     async def action_refuse(self) -> None:
         """Record a refusal on every channel of the subject under the cursor."""
         if not self.found or self._hindered(None):
@@ -212,13 +214,20 @@ class PermissionsScreen(BaseScreen[None]):
         if deed is None:
             return
         for channel in deed.channels:
-            kept = await of_opened(self, deed.subject.customer, partial(deed.recorded, self.session, uuid4(), channel))
+            operation = uuid4()
+            self._own.add(str(operation))
+            kept = await of_opened(self, deed.subject.customer, partial(deed.recorded, self.session, operation, channel))
             if isinstance(kept, No):
                 await self._read()
                 self.tell(deciding.refused(kept), bad=True)
                 return
         await self._read()
         self.tell(deed.told)
+
+    def heard(self, told: dict[str, Any]) -> None:
+        """Show what somebody else recorded meanwhile."""
+        if told.get("party") == self.card.customer.id and told.get("op") not in self._own:
+            self.action_reload()
 
     def action_history(self) -> None:
         """The subject's decisions over the whole screen, or the matrix again."""

@@ -14,6 +14,7 @@ from db.shown import shown_date
 from tui.screens.base import BaseScreen
 from tui.screens.permission_words import names_of
 from tui.widgets.facts import Fact, Facts
+from tui.widgets.reading import ReadList
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import known, language, say
 
@@ -22,10 +23,10 @@ def columns() -> tuple[Column, ...]:
     """The columns in the language in use."""
     return (
         Column(say("audit.datum"), 14),
-        Column(say("audit.content"), 2.0, least=20),
+        Column(say("audit.content"), 3.0, least=32),
         Column(say("audit.source"), 17),
         Column(say("audit.obtained"), 10),
-        Column(say("audit.entered"), 12, priority=1),
+        Column(say("audit.entered"), 1.0, least=10, most=24, priority=1),
         Column(say("audit.confirmed"), 10, priority=3),
         Column(say("audit.reference"), 1.0, least=12, priority=2),
     )
@@ -48,7 +49,7 @@ class SourcesScreen(BaseScreen[None]):
 
     def body(self) -> Iterable[Widget]:
         """The list, and the datum under the cursor."""
-        yield RowList(columns(), marks=0, empty=say("audit.no_sources"))
+        yield ReadList(columns(), marks=0, empty=say("audit.no_sources"))
         yield Facts()
 
     @property

@@ -26,4 +26,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "ask_verified": ("Miten tunnus varmistettiin? (esim. ajokortti)", "How was it verified? (such as a driving licence)"),
     "code_stored": ("Henkilötunnus tallennettu: {name}.", "The identity code was stored: {name}."),
     "address_open": ("Suojattu osoite on auki 15 minuuttia: {name}.", "The protected address is open for 15 minutes: {name}."),
+    "reason": ("Syy", "Reason"),
+    "four": ("Neljä viimeistä", "Last four"),
+    "code": ("Henkilötunnus", "Identity code"),
+    "needed": ("Tarvitaan", "Needed for"),
+    "verified": ("Varmistettu", "Verified"),
 }
