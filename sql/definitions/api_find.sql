@@ -46,6 +46,20 @@ end
 $$;
 comment on function rules.page_by_name(rules.filter, jsonb, boolean, integer) is 'A page of customers in Finnish order of their names.';
 
+create function rules.why_found(stage rules.stage, token text) returns text
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select case
+        when stage.kind = 'name' and not rules.may_see('party_name', 'name') then null
+        when stage.kind not in ('phone', 'phone_end', 'email', 'host') then substr(token, 3)
+        when stage.kind = 'phone_end' then '…' || reverse(substr(stage.lows[1], 3))
+        when length(token) > length(stage.lows[1]) then left(substr(token, 3), length(stage.lows[1]) - 2) || '…'
+        else substr(token, 3)
+    end;
+end;
+comment on function rules.why_found(rules.stage, text) is
+'What a customer was found by; of a number or address only the part that was typed, since the rest is for opened cards.';
+
 create function rules.page_of_stages(stages rules.stage[], wanted rules.filter, place jsonb, backward boolean, most integer)
 returns setof rules.customer
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -75,9 +89,7 @@ begin
             continue when not found;
             seen := seen || hit.party;
             return next rules.customer_of(
-                customer, stage.kind,
-                case when stage.kind = 'phone_end' then reverse(substr(hit.token, 3)) else substr(hit.token, 3) end,
-                jsonb_build_array(stage.place, hit.token, hit.party)
+                customer, stage.kind, rules.why_found(stage, hit.token), jsonb_build_array(stage.place, hit.token, hit.party)
             );
             if cardinality(seen) >= most then return; end if;
         end loop;
@@ -161,6 +173,7 @@ declare
     counter text;
     total bigint;
 begin
+    most := least(greatest(most, 1), 10000);
     if asked <> '' then
         return (
             select count(*) from (

@@ -40,7 +40,7 @@ from (values
     ('secret', 'identity_code', 'T', 'find and guard the row', 'technical', '{party,scope,identifier}'),
     ('secret', 'identity_code', 'K4', 'tell the person from others with certainty', 'identity_code', '{code}'),
     ('secret', 'suppression_key', 'T', 'hash suppressed values', 'suppression', '{only_one,key}'),
-    ('staff', 'login', 'K14', 'personal user IDs', 'staff', '{login,person,language,proof,granted_by,granted_at,ends_on,ended_at,ended_by}'),
+    ('staff', 'login', 'K14', 'personal user IDs', 'staff', '{login,person,language,proof,granted_by,granted_at,ends_on,ended_at,ended_by,password_at,password_by}'),
     ('staff', 'purpose_grant', 'K14', 'purposes of a login', 'staff', '{login,purpose,granted_by,granted_at}'),
     ('staff', 'unit_grant', 'K14', 'units of a login', 'staff', '{login,unit,granted_by,granted_at}'),
     ('audit', 'ticket', 'K14', 'open one card at a time', 'read_log', '{id,login,purpose,party,act,reason,opened_at,until,xid}'),

@@ -13,13 +13,18 @@ begin
     if pg_current_xact_id_if_assigned() is null then perform set_config('synchronous_commit', 'off', true); end if;
     delete from desk.draft d where d.kept_at < now() - interval '30 days';
     insert into desk.draft as d (id, party, kind, title, fields)
-    values (keep_draft.id, keep_draft.party, keep_draft.kind, keep_draft.title, keep_draft.fields)
+    values (keep_draft.id, keep_draft.party, keep_draft.kind, rules.without_identity_codes(keep_draft.title),
+        rules.without_identity_codes(keep_draft.fields::text)::jsonb)
     on conflict on constraint draft_pkey do update set fields = excluded.fields, title = excluded.title, kept_at = now()
     returning d.kept_at into kept;
     return kept;
+exception
+    when insufficient_privilege then
+        perform rules.refuse('not_yours');
+        return null;
 end
 $$;
-comment on function api.keep_draft(uuid, integer, text, text, jsonb) is 'Keeps a draft, new or again. Definer: the desk is nobody''s to write.';
+comment on function api.keep_draft(uuid, integer, text, text, jsonb) is 'Keeps a draft, new or again, without identity codes, which are kept in one place only. Definer: the desk is nobody''s to write.';
 
 create function api.drafts() returns table (id uuid, party integer, kind text, title text, fields jsonb, kept_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, pg_temp

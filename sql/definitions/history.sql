@@ -57,24 +57,52 @@ begin atomic
 end;
 comment on function rules.seen_difference(audit.change_log) is 'The part of a difference whose columns the purpose may see.';
 
+create function rules.reads_every_person() returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select rules.my_purpose() in ('seloste_administration', 'seloste_relations', 'seloste_privacy');
+end;
+comment on function rules.reads_every_person() is 'Whether the purpose may see all persons of a customer, so that it need not be asked whose a removed row was.';
+
+create function rules.address_is_seen(customer integer) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select (not p.protected or p.id = any(rules.revealed_parties('address')))
+        and (rules.my_purpose() <> 'seloste_marketing' or p.id = any(rules.postable_parties()))
+    from register.party p where p.id = customer;
+end;
+comment on function rules.address_is_seen(integer) is 'Whether the purpose sees the addresses of an opened customer.';
+
+create function rules.contact_point_is_seen(wanted text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce((
+        select (c.marketable or rules.my_purpose() <> 'seloste_marketing')
+            and case when c.person is null then rules.my_purpose() <> 'seloste_faults' else c.person = any(rules.open_persons()) end
+        from register.contact_point c where c.id::text = wanted
+    ), rules.reads_every_person());
+end;
+comment on function rules.contact_point_is_seen(text) is 'Whether the purpose sees a contact point; a removed one only if it sees all persons.';
+
 create function rules.row_is_seen(line audit.change_log) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-    select case line.table_name
-        when 'address' then not coalesce((select p.protected from register.party p where p.id = line.party), true)
-            or line.party = any(rules.revealed_parties('address'))
+    select coalesce(case line.table_name
+        when 'address' then rules.address_is_seen(line.party)
         when 'person' then line.row_id = any(rules.open_persons()::text[])
+        when 'contact_point' then rules.contact_point_is_seen(line.row_id)
         when 'person_role' then coalesce(
-            (select r.role from register.person_role r where r.id::text = line.row_id), line.diff -> 'role' ->> 0
+            (select r.role from register.person_role r where r.id::text = line.row_id), line.diff -> 'role' ->> 0, line.diff -> 'role' ->> 1
         ) = any(rules.my_roles())
-        when 'contact_point' then coalesce(
-            (select c.person = any(rules.open_persons()) from register.contact_point c where c.id::text = line.row_id and c.person is not null),
-            line.diff -> 'person' is null or rules.my_purpose() in ('seloste_administration', 'seloste_relations', 'seloste_privacy')
-        )
+        when 'identity_code' then rules.my_purpose() not in ('seloste_relations', 'seloste_marketing')
+        when 'identifier' then rules.my_purpose() not in ('seloste_relations', 'seloste_marketing') or coalesce(
+            (select i.scheme from register.identifier i where i.id::text = line.row_id), line.diff -> 'scheme' ->> 0, line.diff -> 'scheme' ->> 1
+        ) <> 'hetu'
         else true
-    end;
+    end, false);
 end;
-comment on function rules.row_is_seen(audit.change_log) is 'Whether the purpose may see the row a line of the log is about.';
+comment on function rules.row_is_seen(audit.change_log) is
+'Whether the purpose sees the row a line of the log is about, as the policies of the tables say; not when that cannot be known any more.';
 
 create function api.history(party integer, before bigint default null, most integer default 100) returns table (
     seq bigint, at timestamptz, login text, purpose text, op uuid, entity text, row_id text, act text, diff jsonb
@@ -92,7 +120,7 @@ begin
     cross join lateral (select rules.seen_difference(c) as d) d
     where d.d is not null and rules.row_is_seen(c) and (before is null or c.seq < before)
     order by c.seq desc
-    limit most;
+    limit least(most, 1000);
 end
 $$;
 comment on function api.history(integer, bigint, integer) is
@@ -140,11 +168,11 @@ begin
     if which = 'opened' then
         return query
         select l.at, session_user::text, p.id, p.name::text, p.kind, case when rules.may_see('party', 'town') then p.town end
-        from rules.own_lately(most) l join register.party p on p.id = l.party order by l.at desc;
+        from rules.own_lately(least(most, 200)) l join register.party p on p.id = l.party order by l.at desc;
     else
         return query
         select l.at, l.login::text, p.id, p.name::text, p.kind, case when rules.may_see('party', 'town') then p.town end
-        from rules.changed_lately(200) l join register.party p on p.id = l.party order by l.at desc limit most;
+        from rules.changed_lately(200) l join register.party p on p.id = l.party order by l.at desc limit least(most, 200);
     end if;
 end
 $$;

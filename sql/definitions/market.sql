@@ -62,7 +62,7 @@ declare
     natural_person constant boolean := not subject.is_person and subject.kind in ('person', 'sole_trader');
 begin
     if state = 'refused' then return (false, 'refused', 'GDPR 21(3)')::rules.verdict; end if;
-    if suppressed and state is distinct from 'consent' then return (false, 'suppressed', 'GDPR 21(3)')::rules.verdict; end if;
+    if suppressed then return (false, 'suppressed', 'GDPR 21(3)')::rules.verdict; end if;
     if subject.restricted then return (false, 'restricted', 'GDPR 18')::rules.verdict; end if;
     if subject.protected and not subject.is_person then return (false, 'protected', '661/2009 36 §')::rules.verdict; end if;
     if state = 'consent' then return (true, 'consent', '917/2014 200 § 1')::rules.verdict; end if;

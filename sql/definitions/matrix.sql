@@ -107,6 +107,16 @@ insert into dictionary.purpose_column (purpose, table_name, column_name, may_rea
 ('seloste_support', 'address', 'valid_to', true),
 ('seloste_marketing', 'party', 'town', false);
 
+-- What row security compares says who is restricted and who is open to marketing, and the sort key is the name: nobody needs to read them.
+insert into dictionary.purpose_column (purpose, table_name, column_name, may_read)
+select p.purpose, g.table_name, g.column_name, false
+from dictionary.purpose p
+cross join (values
+    ('party', 'scope'), ('party', 'sort_key'), ('party', 'marketable'), ('party_name', 'scope'), ('identifier', 'scope'),
+    ('address', 'scope'), ('address', 'guarded'), ('person_role', 'scope'), ('contact_point', 'scope'), ('contact_point', 'marketable'),
+    ('marketing_permission', 'scope')
+) g (table_name, column_name);
+
 insert into dictionary.purpose_role (purpose, role, may_write)
 select p.purpose, r.role, r.role = any(p.writes)
 from (values

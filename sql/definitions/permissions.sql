@@ -23,23 +23,25 @@ create function api.permissions(party integer) returns table (
 )
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
+declare
+    reads constant boolean := rules.may_see('marketing_permission', 'state');
 begin
     if permissions.party <> all(rules.open_parties()) or not exists (select from register.party p where p.id = permissions.party)
-        or not rules.may_see('marketing_permission', 'state') and not rules.may_write('K10') then return; end if;
+        or not reads and not rules.may_write('K10') then return; end if;
     return query
     select s.person, c.channel, (v.v).allowed, (v.v).reason, (v.v).section, (l.l).state, (l.l).section, (l.l).product_group,
         (l.l).how, (l.l).wording, (l.l).evidence::text, (l.l).taken_at, (l.l).taken_by::text, (l.l).purpose::text,
         (select count(*)::integer from register.marketing_permission m
-            where m.party = permissions.party and m.person is not distinct from s.person and m.channel = c.channel)
+            where reads and m.party = permissions.party and m.person is not distinct from s.person and m.channel = c.channel)
     from (select null::integer as person union select unnest(rules.open_persons_of(permissions.party))) s
     cross join unnest(rules.channels()) with ordinality c (channel, place)
     cross join lateral (select rules.market_verdict(permissions.party, s.person, c.channel, null) as v) v
-    cross join lateral (select rules.latest(permissions.party, s.person, c.channel, null) as l) l
+    left join lateral (select rules.latest(permissions.party, s.person, c.channel, null) as l) l on reads
     order by s.person nulls first, c.place;
 end
 $$;
 comment on function api.permissions(integer) is
-'Subject × channel of an opened customer: may it be used, why, and the decision it rests on. Definer: the verdict looks at suppressions, which nobody may read.';
+'Subject × channel of an opened customer: may it be used, why, and the decision it rests on, the last for those who may read decisions. Definer: the verdict looks at suppressions, which nobody may read.';
 
 create function rules.open_persons_of(party integer) returns integer[]
 language sql stable set search_path = pg_catalog, pg_temp
@@ -121,7 +123,10 @@ begin
             select max(w.version) from register.consent_wording w where w.valid_from <= rules.today()
         )) else record_permission.wording end, record_permission.evidence)
     returning * into written;
-    if state in ('refused', 'consent') then perform rules.suppress(party, person, channel, state = 'consent'); end if;
+    if state in ('refused', 'consent') then
+        perform rules.suppress(party, person, channel, state = 'consent');
+        perform rules.refresh_sharing(party);
+    end if;
     perform rules.refresh_parties(array[party]);
     perform pg_notify('seloste', json_build_object('party', party, 'op', op)::text);
     return rules.note_done(op, jsonb_build_object('outcome', 'saved', 'party', party, 'id', written.id, 'state', written.state));

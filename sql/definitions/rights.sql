@@ -26,3 +26,14 @@ comment on function api.role_rights() is 'What persons the purpose in use may se
 
 grant execute on function api.rights(), api.role_rights() to seloste_billing, seloste_support, seloste_administration, seloste_relations,
     seloste_faults, seloste_marketing, seloste_privacy;
+
+create function api.acts() returns setof text
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select distinct p.proname::text
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = 'api' and has_function_privilege(p.oid, 'execute');
+end;
+comment on function api.acts() is 'Functions of this schema that the purpose in use may call, so that a screen offers no key in vain.';
+grant execute on function api.acts() to seloste_billing, seloste_support, seloste_administration, seloste_relations,
+    seloste_faults, seloste_marketing, seloste_privacy, seloste_main_user;

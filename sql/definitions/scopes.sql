@@ -16,10 +16,11 @@ begin atomic
     from staff.purpose_grant g
     join staff.login l on l.login = g.login
     where g.login = session_user and g.purpose = current_setting('role')::name
-        and l.ended_at is null and (l.ends_on is null or l.ends_on >= rules.today());
+        and pg_has_role(session_user, g.purpose, 'set')
+        and l.ended_at is null and (l.ends_on is null or l.ends_on >= (statement_timestamp() at time zone 'Europe/Helsinki')::date);
 end;
 comment on function rules.my_purpose() is
-'The purpose in use, null when it is not, or no longer, granted to the login. Definer: reads the grants of staff.';
+'The purpose in use, null when it is not, or no longer, granted to the login. The role is asked besides the table: a transaction that keeps an old snapshot does not keep a purpose taken away meanwhile. Definer: reads the grants of staff.';
 
 create function rules.my_scopes() returns smallint[]
 language sql stable security definer set search_path = pg_catalog, pg_temp

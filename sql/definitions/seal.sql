@@ -81,13 +81,14 @@ create or replace function audit.seal() returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform from audit.sealer s order by s.log for update;
+    perform from audit.sealer s where s.log = 'change' for update skip locked;
+    if not found then return 0; end if;
     if to_regclass('audit.read_log' || to_char(now() + interval '1 month', '_YYYY_MM')) is null then perform rules.make_partitions(); end if;
     return rules.seal_log('read') + rules.seal_log('change');
 end
 $$;
 comment on function audit.seal() is
-'Seals both logs; called every few seconds, by anybody. Definer: only the owner of the logs may write batches. Locks a private row, since an advisory lock can be taken by anybody.';
+'Seals both logs; called every few seconds, by anybody; 0 while another seals. Definer: only the owner of the logs may write batches. Locks a private row, since an advisory lock can be taken by anybody.';
 
 create function rules.check_leaves(wanted text, batch audit.batch) returns table (log text, seq bigint, problem text)
 language plpgsql stable set search_path = pg_catalog, pg_temp

@@ -3,15 +3,16 @@
 set local role seloste_accounts;
 
 create function rules.check_main_user(changed name) returns void
-language plpgsql stable set search_path = pg_catalog, pg_temp
+language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 begin
+    perform set_config('seloste.op', '', true);
     if pg_has_role(session_user, 'seloste_accounts', 'member') then return; end if;
     if rules.my_purpose() is distinct from 'seloste_main_user' then perform rules.refuse('not_yours'); end if;
     if changed = session_user then perform rules.refuse('not_to_yourself'); end if;
 end
 $$;
-comment on function rules.check_main_user(name) is 'Refuses all but the main user and the installer, and the main user about their own login.';
+comment on function rules.check_main_user(name) is 'Refuses all but the main user and the installer, and the main user about their own login; the log takes no operation from a setting that anybody can make.';
 
 create function rules.check_purposes(purposes text[]) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -29,7 +30,7 @@ create function rules.check_verifier(verifier text) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{16,}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$'
+    if verifier is null or verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{16,}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$'
         or split_part(split_part(verifier, '$', 2), ':', 1)::integer < 4096 then
         perform rules.refuse('verifier_malformed');
     end if;
@@ -50,7 +51,7 @@ as $$
 declare
     granted text;
 begin
-    foreach granted in array purposes loop
+    foreach granted in array coalesce(purposes, '{}') loop
         execute format('grant %I to %I with inherit false, set true', granted, login);
         insert into staff.purpose_grant (login, purpose) values (grant_purposes.login, granted)
         on conflict on constraint purpose_grant_pkey do nothing;
@@ -78,8 +79,10 @@ begin
     execute format('grant %I to seloste_accounts with inherit true, set false', login);
     execute format('alter role %I set statement_timeout = %L', login, '30s');
     execute format('alter role %I set idle_in_transaction_session_timeout = %L', login, '60s');
-    insert into staff.login (login, person, language, proof, ends_on)
-    values (staff_add.login, staff_add.person, staff_add.language, case when verifier is null then 'peer' else 'password' end, staff_add.ends_on);
+    insert into staff.login (login, person, language, proof, ends_on, password_at, password_by)
+    values (staff_add.login, staff_add.person, staff_add.language, case when verifier is null then 'peer' else 'password' end, staff_add.ends_on,
+        case when verifier is not null then now() end, case when verifier is not null then session_user end);
+    perform rules.make_counter(login);
     perform rules.grant_purposes(login, purposes);
     insert into staff.unit_grant (login, unit) select staff_add.login, u from unnest(units) u;
     return login;
@@ -146,11 +149,13 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     if login <> session_user then perform rules.check_main_user(login); end if;
+    perform set_config('seloste.op', '', true);
     perform rules.check_verifier(verifier);
     if not exists (select from staff.login l where l.login = staff_password.login and l.ended_at is null and l.proof = 'password') then
         perform rules.refuse('login_unknown');
     end if;
     execute format('alter role %I password %L', login, verifier);
+    update staff.login l set password_at = now(), password_by = session_user where l.login = staff_password.login;
     if login <> session_user then
         execute format('alter role %I valid until %L', login, rules.expiry_of((select l.ends_on from staff.login l where l.login = staff_password.login)));
     end if;

@@ -82,12 +82,49 @@ grant execute on function api.open_address(integer, text) to seloste_billing, se
 
 reset role;
 set local role seloste_audit;
+create function rules.counter_of(login name) returns text
+language sql immutable set search_path = pg_catalog, pg_temp
+begin atomic
+    select format('audit.%I', 'comparisons of ' || login);
+end;
+comment on function rules.counter_of(name) is 'The sequence that counts comparisons of a login: what a rollback does not undo.';
+
+create function rules.make_counter(login name) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    execute format('create sequence if not exists %s', rules.counter_of(login));
+end
+$$;
+comment on function rules.make_counter(name) is 'Makes the counter of comparisons of a login. Definer: nobody else may make anything beside the logs.';
+
+create function rules.counted_comparisons() returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    counter constant text := rules.counter_of(session_user);
+    period constant bigint := floor(extract(epoch from statement_timestamp()) / 600) * 1000;
+    known bigint;
+begin
+    if to_regclass(counter) is null then return 1000; end if;
+    execute format('select last_value from %s', counter) into known;
+    if known < period then perform setval(counter::regclass, period); end if;
+    return nextval(counter::regclass) - period;
+end
+$$;
+comment on function rules.counted_comparisons() is
+'How many comparisons the login has made in this period of ten minutes, this one too, rolled back or not. Definer: the counters are granted to nobody.';
+
 create function rules.take_match(party integer) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     tries integer;
 begin
+    if rules.counted_comparisons() > 20 then
+        perform rules.log_read('limit', party, null, null, null, 'match');
+        return false;
+    end if;
     select count(*) into tries from audit.read_log r
     where r.login = session_user and r.act = 'match' and r.party = take_match.party and r.at > now() - interval '10 minutes';
     if tries >= 3 then return false; end if;
@@ -95,7 +132,7 @@ begin
     return true;
 end
 $$;
-comment on function rules.take_match(integer) is 'Counts comparisons of an identity code: three a customer in ten minutes. Definer: reads the read log.';
+comment on function rules.take_match(integer) is 'Counts comparisons of an identity code: three a customer and twenty a login in ten minutes. Definer: reads the read log.';
 create function rules.last_change(entity text, id text) returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
@@ -104,4 +141,5 @@ begin atomic
 end;
 comment on function rules.last_change(text, text) is 'Who changed a row last, and when. Definer: reads the change log.';
 grant execute on function rules.take_match(integer) to seloste_reader;
+grant execute on function rules.make_counter(name) to seloste_accounts;
 grant execute on function rules.last_change(text, text) to seloste_writer, seloste_reader;

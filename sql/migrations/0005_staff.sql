@@ -13,7 +13,9 @@ create table staff.login (
     granted_at timestamptz not null default now(),
     ends_on date,
     ended_at timestamptz,
-    ended_by name
+    ended_by name,
+    password_at timestamptz,
+    password_by name
 );
 comment on table staff.login is 'Personal user IDs granted by the main user (henkilökohtainen käyttäjätunnus, notice N10).';
 
