@@ -26,11 +26,12 @@ class RoleRight:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Fields to be seen and written, by table and column, and roles of persons that may be written."""
+    """Fields to be seen and written, by table and column, roles of persons that may be written, functions that may be called."""
 
     seen: frozenset[tuple[str, str]]
     written: frozenset[tuple[str, str]]
     roles_written: frozenset[str]
+    acts: frozenset[str] = frozenset()
 
     def writes(self, entity: str) -> bool:
         """Whether any field of a table may be written."""
@@ -45,4 +46,5 @@ async def of(session: Asked) -> Rights:
         frozenset((one.entity, one.field) for one in fields),
         frozenset((one.entity, one.field) for one in fields if one.may_write),
         frozenset(one.role for one in roles if one.may_write),
+        frozenset(row["act"] for row in await session.fetch("select act from api.acts() act")),
     )

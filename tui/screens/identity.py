@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from re import compile as pattern
 from typing import Any, Final
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 from db import customers, identity, values
 from db.customers import Card
+from db.rights import Rights
 from tui.screens.asking import AskKnowing, reason_for
 from tui.screens.base import BaseScreen, No
 from tui.screens.card_fields import checked_by
@@ -94,3 +96,20 @@ async def open_protected(screen: BaseScreen[Any], card: Card) -> bool:
         return False
     screen.tell(say("people.address_open", name=name))
     return True
+
+
+Act = Callable[[BaseScreen[Any], Card], Awaitable[bool]]
+
+
+def secrets_of(card: Card, rights: Rights) -> dict[str, Act]:
+    """What may be done with the secrets of a customer under the purpose in use, by name of its words."""
+    held = any(one.scheme == "hetu" for one in card.identifiers)
+    natural = card.customer.kind in {"person", "sole_trader"}
+    guarded = bool(card.customer.protected) and not card.addresses
+    each: tuple[tuple[str, bool, str, Act], ...] = (
+        ("act_reveal", held, "reveal_identity_code", reveal),
+        ("act_compare", held, "match_identity_code", compare),
+        ("act_store", natural, "set_identity_code", store),
+        ("act_open_address", guarded, "open_address", open_protected),
+    )
+    return {name: act for name, there, function, act in each if there and function in rights.acts}

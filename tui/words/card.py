@@ -112,7 +112,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "source_fonecta": ("Fonecta", "Fonecta"),
     "ended": ("päättynyt", "ended"),
     "bounced": ("ei toiminut", "bounced"),
-    "protected_note": ("turvakielto: l avaa osoitteen, syy kysytään", "non-disclosure order: l opens the address, a reason is asked"),
+    "protected_note": ("turvakielto: i avaa osoitteen, syy kysytään", "non-disclosure order: i opens the address, a reason is asked"),
     "draft_back": ("Luonnos palautettu: ^S tallentaa, D hylkää.", "Draft restored: ^S saves, D discards."),
     "draft_back_partly": (
         "Luonnos palautettu, mutta osa riveistä on sillä välin poistettu.",

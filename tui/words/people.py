@@ -31,4 +31,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "code": ("Henkilötunnus", "Identity code"),
     "needed": ("Tarvitaan", "Needed for"),
     "verified": ("Varmistettu", "Verified"),
+    "which_secret": ("Mitä tehdään?", "What is to be done?"),
+    "nothing_secret": ("Tässä ei ole tähän tarkoitukseen kuuluvaa salaista tietoa.", "There is nothing secret here for this purpose."),
+    "act_reveal": ("näytä henkilötunnus", "show the identity code"),
+    "act_compare": ("vertaa neljää viimeistä", "compare the last four"),
+    "act_store": ("tallenna henkilötunnus", "store an identity code"),
+    "act_open_address": ("avaa turvakiellon alainen osoite", "open the protected address"),
 }

@@ -1,0 +1,172 @@
+"""Reading a card: opened by a committed ticket, shown as far as the purpose sees it, with what was typed and not saved over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from textual.timer import Timer
+from textual.widget import Widget
+
+from db import customers, rights
+from db.customers import Card
+from db.desk import Draft
+from db.records import Change
+from db.rights import Rights
+from tui.background import background
+from tui.screens import card_desk
+from tui.screens.base import BaseScreen, No
+from tui.screens.card_desk import CardDraft
+from tui.screens.card_fields import KINDS, ROLES, Choices, new_item
+from tui.screens.card_saving import title_of, typed_rows
+from tui.screens.card_sections import blank, sections
+from tui.widgets.ask import Choose
+from tui.widgets.form import Changes, Form
+from tui.words import say
+
+KEEP_AFTER: Final = 0.5
+SECTION_OF: Final = {
+    "party": "party",
+    "contact_point": "points",
+    "address": "addresses",
+    "identifier": "identifiers",
+    "person": "persons",
+    "person_role": "persons",
+    "party_name": "names",
+}
+
+
+def today() -> date:
+    """The date in Finland."""
+    return datetime.now(ZoneInfo("Europe/Helsinki")).date()
+
+
+class CardReading(BaseScreen[None]):
+    """One customer to read; without a customer a new one to enter."""
+
+    def __init__(self, customer: int | None, draft: Draft | None = None) -> None:
+        """A draft begins with what was typed in it."""
+        super().__init__()
+        self.customer: int | None = customer
+        self.card: Card | None = None
+        self.rights = Rights(frozenset(), frozenset(), frozenset())
+        self._begin = draft
+        self._draft = CardDraft()
+        self._versions: dict[str, int] = {}
+        self._count = 100
+        self._unanswered: tuple[UUID, list[Change]] | None = None
+        self._own: set[str] = set()
+        self._keeping: Timer | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """One form for everything."""
+        yield Form(id="card")
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.query_one(Form)
+
+    @property
+    def heading(self) -> str:
+        """The customer's name and number."""
+        return f"{self.card.customer.name} #{self.card.customer.id}" if self.card else say("card.new_title")
+
+    @property
+    def choices(self) -> Choices:
+        """Units of the login and roles its purpose may give."""
+        me = self.session.me
+        units = tuple((str(number), name) for number, name in zip(me.unit_ids, me.units, strict=True)) if me else ()
+        return Choices(units, tuple(role for role in ROLES if role in self.rights.roles_written))
+
+    def on_mount(self) -> None:
+        """Open the card, or choose what kind of customer is entered."""
+        self.form.focus()
+        self._begin_reading()
+
+    @background("card")
+    async def _begin_reading(self) -> None:
+        found = await self.ask(rights.of(self.session))
+        if isinstance(found, No):
+            return
+        self.rights = found
+        if self.customer is None:
+            await self._begin_new()
+        elif await self._read():
+            await self._find_draft()
+
+    async def _begin_new(self) -> None:
+        if not self.rights.writes("party"):
+            self.tell(say("card.no_new"), bad=True)
+            return
+        if self._begin is not None:
+            self._draft, changes = CardDraft.of(self._begin)
+            self.form.show(blank(self._draft.kind, self.choices, today()))
+            self._restore(changes)
+            return
+        kind = await self.answer_of(Choose(say("card.choose_kind"), tuple((kind, say(f"card.kind_{kind}")) for kind in KINDS)))
+        if kind is None:
+            self.dismiss(None)
+            return
+        self._draft.kind = kind
+        self.form.show(blank(kind, self.choices, today()))
+        self.form.edit(at=("party:new1", "name"))
+
+    async def _read(self) -> bool:
+        """Open the card and read it; whether that was granted."""
+        customer = self.customer or 0
+        if isinstance(await self.ask(customers.open_card(self.session, customer)), No):
+            return False
+        card = await self.ask(customers.card(self.session, customer))
+        if isinstance(card, No):
+            return False
+        self.show(card)
+        return True
+
+    def show(self, card: Card) -> None:
+        """Show a card as it was read."""
+        self.card = card
+        rows = (card.customer, *card.names, *card.identifiers, *card.addresses, *card.contact_points, *card.persons, *card.roles)
+        entities = ["party"] + ["party_name"] * len(card.names) + ["identifier"] * len(card.identifiers) + ["address"] * len(card.addresses)
+        entities += ["contact_point"] * len(card.contact_points) + ["person"] * len(card.persons) + ["person_role"] * len(card.roles)
+        self._versions = {f"{entity}:{row.id}": row.version for entity, row in zip(entities, rows, strict=True)}
+        self.form.show(sections(card, self.rights, self.choices, today()))
+        self.renew_header()
+        self.refresh_bindings()
+
+    async def _find_draft(self) -> None:
+        """Go on with what was typed the last time and not saved."""
+        draft = self._begin or await self.ask(card_desk.of_customer(self.session, self.customer or 0))
+        if isinstance(draft, No) or draft is None:
+            return
+        self._draft, changes = CardDraft.of(draft)
+        self._restore(changes)
+
+    def _restore(self, changes: Changes) -> None:
+        """Put typed values back, new rows first."""
+        for item in changes:
+            entity, _, number = item.partition(":new")
+            if number and not any(placed.id == item for _, placed in self.form.record.placed()):
+                self.form.add(SECTION_OF[entity], new_item(entity, int(number), self.choices, {}))
+                self._count = max(self._count, int(number) + 1)
+        homeless = self.form.restore(changes)
+        self.tell(say("card.draft_back_partly") if homeless else say("card.draft_back"), bad=bool(homeless))
+
+    def on_form_changed(self) -> None:
+        """Keep what is typed, half a second after the last key."""
+        if self._keeping is not None:
+            self._keeping.stop()
+        self._keeping = self.set_timer(KEEP_AFTER, self.keep)
+
+    @background("draft", exclusive=False)
+    async def keep(self) -> None:
+        """Keep the draft now."""
+        await self.keep_draft()
+
+    async def keep_draft(self) -> None:
+        """Keep what differs from the register; called as well when the line drops."""
+        changes = typed_rows(self.form.changes())
+        await self.ask(card_desk.keep(self.session, self._draft, self.customer, title_of(self.card, changes), changes))
