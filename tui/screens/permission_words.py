@@ -19,10 +19,11 @@ STOPPED: Final = frozenset({"refused", "suppressed", "restricted", "protected"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Names of product groups and texts of wordings."""
+    """Names of product groups and texts of wordings, and whether the purpose reads decisions or the verdict alone."""
 
     groups: tuple[ProductGroup, ...] = ()
     wordings: tuple[Wording, ...] = ()
+    reads: bool = True
 
     def group(self, code: str | None) -> str:
         """The name of a product group in the language in use."""
@@ -62,6 +63,7 @@ def about_cell(name: str, one: Permission, known: Known, hint: str) -> tuple[str
     verdict = f"{sign(f'permission_{tone_of(one)}')} {say(f'permissions.because_{one.reason}')}"
     return f"{name} {sign('dot')} {say(f'permissions.by_{one.channel}')}", [
         Fact("", verdict, strong=True),
+        Fact(say("permissions.law"), one.section),
         *_decided(one, known),
         Fact("", hint),
     ]
@@ -69,7 +71,7 @@ def about_cell(name: str, one: Permission, known: Known, hint: str) -> tuple[str
 
 def _decided(one: Permission, known: Known) -> list[Fact]:
     if one.state is None or one.taken_at is None:
-        return [Fact(say("permissions.decision"), say("permissions.undecided"))]
+        return [Fact(say("permissions.decision"), say("permissions.undecided"))] if known.reads else []
     return _facts(one, known, one.state, one.decision_section if one.decision_section != one.section else None)
 
 
@@ -82,11 +84,9 @@ def _facts(one: Permission | Decision, known: Known, state: str, section: str | 
     when = shown_moment(one.taken_at) if one.taken_at else ""
     how = say(f"permissions.how_{one.how}") if one.how else ""
     by = f"{one.taken_by} {sign('dot')} {say(f'purposes.{one.purpose}')}" if one.taken_by and one.purpose else ""
+    decided = say(f"permissions.state_{state}")
     return [
-        Fact(
-            say("permissions.decision"),
-            f"{say(f'permissions.state_{state}')} ({section})" if section else say(f"permissions.state_{state}"),
-        ),
+        Fact(say("permissions.decision"), f"{decided} ({section})" if section else decided),
         Fact(say("permissions.product_group"), known.group(one.product_group)),
         Fact(say("permissions.given"), f"{when} {how}".rstrip()),
         Fact(say("permissions.taken"), by),

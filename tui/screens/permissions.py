@@ -124,7 +124,7 @@ class PermissionsScreen(BaseScreen[None]):
         """Product groups and wordings, once."""
         groups, wordings = await self.ask(permissions.product_groups(self.session)), await self.ask(permissions.wordings(self.session))
         if not isinstance(groups, No) and not isinstance(wordings, No):
-            self.known = Known(groups, wordings)
+            self.known = Known(groups, wordings, reads=self.session.purpose != deciding.REFUSES_ONLY)
 
     def _show(self) -> None:
         channels = list(dict.fromkeys(one.channel for one in self.found))
@@ -152,8 +152,7 @@ class PermissionsScreen(BaseScreen[None]):
         """The decisions of the subject under the cursor: they are few."""
         wanted.stop()
         mine = [one for one in self.decisions if one.person == self.subject.person]
-        recorded = sum(one.decisions for one in self.found if one.person == self.subject.person)
-        self.listed.empty = say("permissions.unreadable") if recorded and not mine else say("permissions.no_decisions")
+        self.listed.empty = say("permissions.no_decisions" if self.known.reads else "permissions.unreadable")
         wanted.rows.supply(wanted.request, [self._row(one) for one in mine], at_end=True)
 
     def _row(self, one: Decision) -> Row:
@@ -203,7 +202,7 @@ class PermissionsScreen(BaseScreen[None]):
         if not self.found or self._hindered(None):
             return
         subject = self.subject
-        open_channels = tuple(one.channel for one in self.found if one.person == subject.person and one.state != "refused")
+        open_channels = tuple(one.channel for one in self.found if one.person == subject.person and one.reason != "refused")
         if not open_channels:
             self.tell(say("permissions.already_refused", name=subject.name))
             return

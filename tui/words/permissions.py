@@ -4,7 +4,6 @@ from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "title": ("Markkinointiluvat", "Marketing permissions"),
-    "itself": ("{name} (asiakas)", "{name} (customer)"),
     "somebody": ("henkilö {number}", "person {number}"),
     "channel_email": ("Sähköposti", "E-mail"),
     "channel_sms": ("SMS-viesti", "SMS"),
@@ -19,7 +18,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "cell_consent": ("suostumus", "consent"),
     "cell_existing_customer": ("asiakkuus", "customer"),
     "cell_business_duty": ("tehtävä", "duty"),
-    "cell_business_address": ("yhteisö", "company"),
+    "cell_business_address": ("yhteisö", "business"),
     "cell_no_refusal": ("sallittu", "allowed"),
     "cell_refused": ("kielto", "refused"),
     "cell_suppressed": ("estetty", "blocked"),
@@ -79,8 +78,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "evidence": ("Todiste", "Evidence"),
     "wording": ("Teksti {version}", "Wording {version}"),
     "undecided": ("ei kirjattua päätöstä", "none recorded"),
-    "decisions": ("Päätöksiä", "Decisions"),
-    "earlier": ("{count} (näkyvät asiakassuhteissa)", "{count} (shown to customer relations)"),
     "when": ("Milloin", "When"),
     "channel": ("Kanava", "Channel"),
     "what": ("Päätös", "Decision"),
@@ -89,10 +86,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "purpose": ("Tarkoitus", "Purpose"),
     "no_decisions": ("Ei kirjattuja päätöksiä.", "No decisions recorded."),
     "unreadable": (
-        "Tässä tarkoituksessa näkyy vain nykytila, ei aiempia päätöksiä.",
-        "Under this purpose only the present state is shown, not earlier decisions.",
+        "Tässä tarkoituksessa näkyy, saako markkinoida, ei päätöksiä sen takana.",
+        "Under this purpose it is shown what may be done, not the decisions behind it.",
     ),
-    "history_of": ("Päätökset: {name}", "Decisions: {name}"),
     "hint_refuse": (
         "Enter kirjaa kiellon tälle kanavalle, k kaikille kanaville.",
         "Enter records a refusal on this channel, k on all channels.",
