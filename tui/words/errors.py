@@ -154,4 +154,28 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "verifier_malformed": ("Salasanan tarkiste ei kelpaa.", "The verifier of the password cannot be used."),
     "password_short": ("Salasanassa on oltava ainakin {shortest} merkkiä.", "A password has at least {shortest} characters."),
     "password_unfit": ("Salasanassa on merkkejä, joita ei voi käyttää.", "The password has characters that cannot be used."),
+    "not_open": ("Kortti on sulkeutunut: avaa se uudelleen.", "The card has closed: open it again."),
+    "too_many": (
+        "Liian monta avattu lyhyessä ajassa: odota kymmenen minuuttia.",
+        "Too many were opened in a short time: wait ten minutes.",
+    ),
+    "reason_short": ("Syyssä on oltava ainakin kymmenen merkkiä.", "A reason has at least ten characters."),
+    "reason_holds_code": (
+        "Älä kirjoita henkilötunnusta syyhyn: syy jää lokiin.",
+        "Leave the identity code out of the reason: it is logged.",
+    ),
+    "not_asked": ("Pyydä henkilötunnus uudelleen: edellinen pyyntö on vanhentunut.", "Ask for the code again: the request has expired."),
+    "identity_code_of_persons_only": (
+        "Henkilötunnus tallennetaan vain henkilölle tai toiminimelle.",
+        "An identity code is stored for a person or a sole trader only.",
+    ),
+    "refusal_wins": ("Kielto on voimassa: vain uusi suostumus kumoaa sen.", "A refusal is in force: only a new consent ends it."),
+    "refusal_only": ("Tuki kirjaa vain kieltoja.", "Support records refusals only."),
+    "duty_needs_role": (
+        "Työtehtävä on peruste vain päättäjälle tai hallinnon henkilölle.",
+        "Business duty is a ground only for one who decides or administers.",
+    ),
+    "not_a_customer": ("Asiakassuhde on peruste vain nykyiselle asiakkaalle.", "The exception is for a present customer only."),
+    "append_only": ("Päätöstä ei muuteta: kirjaa uusi.", "A decision is not changed: record a new one."),
+    "marketing_permission_exception_has_group": ("Asiakassuhteen peruste vaatii tuoteryhmän.", "The exception needs a product group."),
 }
