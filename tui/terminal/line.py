@@ -1,4 +1,4 @@
-"""The thread that owns the model and the line to the terminal, and never lets a queue of old frames grow."""
+"""The line to the terminal, and the thread that sees to it that no queue of old frames grows there."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import os
 from collections import deque
 from contextlib import suppress
 from select import select
-from threading import Thread
+from socket import socketpair
+from threading import Lock, Thread
 from time import monotonic
 from typing import Final
 
 from tui.terminal.flow import QUESTION, Flow
 from tui.terminal.model import Model
 
-_CHUNK: Final = 1024
+_CHUNK: Final = 4096
 _SAFE_CHUNK: Final = 256
-_FRAME_PATIENCE: Final = 0.1
 _RESIZE_PATIENCE: Final = 0.15
 _LAST_WORDS: Final = 5.0
 
@@ -26,19 +26,28 @@ class Line(Thread):
     def __init__(self, model: Model, terminal: int, flow: Flow | None) -> None:
         super().__init__(daemon=True, name="terminal-line")
         self._model, self._flow = model, flow
-        self._terminal, self._chunk = _own_descriptor(terminal)
+        self._terminal, self._never_blocks = _own_descriptor(terminal)
         self._texts: deque[str] = deque()
         self._answers: deque[None] = deque()
         self._unsent = b""
         self._stale = self._left = self._closing = self._lost = False
         self._not_before = self._deadline = 0.0
-        self._ear, self._bell = os.pipe()
-        os.set_blocking(self._bell, False)
-        os.set_blocking(self._ear, False)
+        self._delayed = False
+        self._turn = Lock()
+        self._ear, self._bell = socketpair()
+        self._bell.setblocking(False)
+        self._ear.setblocking(False)
 
     def write(self, text: str) -> None:
-        """Take text; returns at once."""
+        """Take text, and send the difference in the caller's own time while the line is free; never waits for the line."""
         self._texts.append(text)
+        if self._never_blocks and self._turn.acquire(blocking=False):
+            try:
+                self._work()
+            finally:
+                self._turn.release()
+            if not (self._unsent or self._delayed or self._texts):
+                return
         self.wake()
 
     def answered(self) -> bool:
@@ -76,18 +85,24 @@ class Line(Thread):
     def wake(self) -> None:
         """Make the thread look around."""
         with suppress(OSError):
-            os.write(self._bell, b"\0")
+            self._bell.send(b"\0")
 
     def run(self) -> None:
-        """Read, compose and send until stopped."""
+        """Send what could not be sent at once, until stopped."""
         while not self._done():
             self._wait()
-            self._listen()
-            self._read()
-            self._compose()
-            self._send()
-        for descriptor in {self._ear, self._bell, self._terminal}:
-            os.close(descriptor)
+            with self._turn:
+                self._work()
+        self._never_blocks = False
+        self._ear.close()
+        self._bell.close()
+        os.close(self._terminal)
+
+    def _work(self) -> None:
+        self._listen()
+        self._read()
+        self._compose()
+        self._send()
 
     def _done(self) -> bool:
         spent = not self._texts and not self._unsent
@@ -98,16 +113,14 @@ class Line(Thread):
             return
         select([self._ear], [self._terminal] if self._unsent else [], [], self._patience())
         with suppress(BlockingIOError):
-            os.read(self._ear, 4096)
+            self._ear.recv(4096)
 
     def _patience(self) -> float | None:
         if self._closing:
             return 0.1
-        if self._model.waits:
-            return _FRAME_PATIENCE
         if self._not_before:
             return max(0.0, self._not_before - monotonic())
-        if self._flow is not None and self._flow.unanswered:
+        if self._delayed and self._flow is not None:
             return self._flow.patience + 0.01
         return None
 
@@ -140,9 +153,8 @@ class Line(Thread):
             self._not_before = monotonic() + _RESIZE_PATIENCE
 
     def _compose(self) -> None:
-        if self._unsent or self._lost or monotonic() < self._not_before:
-            return
-        if not self._closing and (self._model.waits or not (self._flow is None or self._flow.open())):
+        self._delayed = not self._may_compose()
+        if self._unsent or self._lost or self._delayed or (self._model.waits and not self._closing):
             return
         self._not_before = 0.0
         text = self._composed()
@@ -151,6 +163,11 @@ class Line(Thread):
             text += QUESTION * asking
             self._flow.send(len(text), asking=asking)
         self._unsent = text.encode(errors="replace")
+
+    def _may_compose(self) -> bool:
+        if self._closing:
+            return True
+        return monotonic() >= self._not_before and (self._flow is None or self._flow.open())
 
     def _composed(self) -> str:
         try:
@@ -162,17 +179,17 @@ class Line(Thread):
     def _send(self) -> None:
         while self._unsent and not self._lost:
             try:
-                sent = os.write(self._terminal, self._unsent[: self._chunk])
+                sent = os.write(self._terminal, self._unsent[: _CHUNK if self._never_blocks else _SAFE_CHUNK])
             except BlockingIOError:
                 return
             except OSError:
-                self._lost = True
+                self._lost, self._unsent = True, b""
                 return
             self._unsent = self._unsent[sent:]
 
 
-def _own_descriptor(terminal: int) -> tuple[int, int]:
-    """A descriptor that never blocks, without making the shell's own one so, and the most to write at a time."""
+def _own_descriptor(terminal: int) -> tuple[int, bool]:
+    """A descriptor that never blocks, without making the shell's own one so; False where there can be none."""
     with suppress(OSError):
-        return os.open(os.ttyname(terminal), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC), _CHUNK
-    return os.dup(terminal), _SAFE_CHUNK
+        return os.open(os.ttyname(terminal), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC), True
+    return os.dup(terminal), False

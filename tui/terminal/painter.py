@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from tui.terminal.canvas import Canvas
 from tui.terminal.hand import Hand
-from tui.terminal.rows import Row, Stage, Stroke, strokes
+from tui.terminal.rows import WRITE, Row, Stroke, strokes
 from tui.terminal.scroll import Scroll, moved
 from tui.terminal.style import PLAIN, VISIBLE_ON_BLANKS, Style
 
@@ -113,7 +113,7 @@ class Painter:
         hand = self._hand.twin()
         for stroke in order:
             hand.move(stroke.x, stroke.y)
-            if stroke.stage is Stage.WRITE:
+            if stroke.stage == WRITE:
                 self._write(hand, stroke, wanted)
             else:
                 hand.erase(stroke.pen)

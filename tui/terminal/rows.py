@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from enum import IntEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tui.terminal.style import Style, blank
 
 Span = tuple[int, int]
 
 
-class Stage(IntEnum):
-    """In which order strokes on one row may be made."""
-
-    CLEAR = 0
-    CLEAR_END = 1
-    WRITE = 2
+CLEAR: Final = 0
+CLEAR_END: Final = 1
+WRITE: Final = 2
 
 
 class Stroke(NamedTuple):
-    """Cells from `x` up to `end` in one look: to be written, or emptied to the end of the row."""
+    """Cells from `x` up to `end` in one look: to be written, or emptied to the end of the row; made in the order of their stages."""
 
-    stage: Stage
+    stage: int
     pen: Style
     y: int
     x: int
@@ -43,7 +39,7 @@ def strokes(y: int, new: Row, old: Row, may_erase: Callable[[Style], bool]) -> I
     ground = filled(new, changed) if len(changed) > 20 else None
     if ground is not None and may_erase(ground):
         first = changed[0]
-        yield Stroke(Stage.CLEAR, ground, y, first, first)
+        yield Stroke(CLEAR, ground, y, first, first)
         old.chars[first:] = " " * (len(new.chars) - first)
         old.pens[first:] = [ground] * (len(new.pens) - first)
         changed = changed_cells(new, old)
@@ -56,7 +52,7 @@ def strokes(y: int, new: Row, old: Row, may_erase: Callable[[Style], bool]) -> I
     for x, end in spans(changed, new):
         yield from _written(y, x, end, new)
     if tail < len(new.chars):
-        yield Stroke(Stage.CLEAR_END, end_look, y, tail, tail)
+        yield Stroke(CLEAR_END, end_look, y, tail, tail)
     old.chars[:], old.pens[:] = new
 
 
@@ -66,7 +62,7 @@ def _written(y: int, x: int, end: int, row: Row) -> Iterator[Stroke]:
         pen, stop = pens[x], x + 1
         while stop < end and (pens[stop] == pen or (chars[stop] == " " and blank(pens[stop]) == blank(pen))):
             stop += 1
-        yield Stroke(Stage.WRITE, pen, y, x, stop)
+        yield Stroke(WRITE, pen, y, x, stop)
         x = stop
 
 
