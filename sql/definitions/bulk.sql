@@ -20,6 +20,51 @@ end
 $$;
 comment on function rules.pause_triggers(boolean) is 'Stops or starts the triggers of the register in this transaction; only the owner of the tables may.';
 
+create function rules.take_indexes_away() returns text[]
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+    found record;
+    again text[] := '{}';
+begin
+    for found in
+        select i.indexrelid::regclass as name, pg_get_indexdef(i.indexrelid) as made from pg_index i
+        join pg_class c on c.oid = i.indrelid
+        join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname || '.' || c.relname in ('search.token', 'register.party', 'register.identifier')
+            and not i.indisunique and i.indexrelid::regclass::text not like '%_of_party_index'
+    loop
+        execute format('drop index %s', found.name);
+        again := again || found.made;
+    end loop;
+    alter table search.token drop constraint token_of_party;
+    return again || array[
+        'alter table search.token add constraint token_of_party foreign key (party, scope) references register.party (id, scope) on update cascade on delete cascade'
+    ];
+end
+$$;
+comment on function rules.take_indexes_away() is
+'Drops the indexes and the key that filling would keep busy; answers the statements that make them again, for the same transaction.';
+
+create function rules.index_new_parties(wanted integer[]) returns void
+language sql set search_path = pg_catalog, pg_temp
+begin atomic
+    insert into search.token (scope, token, party) select t.scope, t.token, t.party from rules.tokens_of(wanted) t;
+end;
+comment on function rules.index_new_parties(integer[]) is 'Tokens of customers that had none; the words follow by rules.learn_all_words().';
+
+create function rules.learn_all_words() returns void
+language sql set search_path = pg_catalog, pg_temp
+begin atomic
+    insert into search.word (scope, word)
+    select distinct w.scope, w.word from search.token t cross join lateral rules.words_of(t.scope, t.token) w where t.token like 'n-%';
+    insert into search.suffix (scope, suffix, word)
+    select w.scope, s, w.word from search.word w cross join lateral unnest(value.suffixes(w.word)) s on conflict do nothing;
+    insert into search.deletion (scope, deletion, word)
+    select w.scope, d, w.word from search.word w cross join lateral unnest(value.deletions(w.word)) d on conflict do nothing;
+end;
+comment on function rules.learn_all_words() is 'The dictionary of every scope, from its tokens.';
+
 create function rules.check_empty() returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$

@@ -312,12 +312,20 @@ end;
 comment on function value.words(text) is 'The words of a search form in their order.';
 
 create function value.rotations(search_form text) returns text[]
-language sql immutable strict parallel safe
-begin atomic
-    select coalesce(array_agg(distinct array_to_string(word[place:] || word[:place - 1], ' ')), '{}')
-    from (select value.words(search_form)) as name (word)
-    cross join lateral generate_series(1, cardinality(name.word)) as place;
-end;
+language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+declare
+    word constant text[] := value.words(search_form);
+    found text[] := '{}';
+    turned text;
+begin
+    for place in 1 .. cardinality(word) loop
+        turned := array_to_string(word[place:] || word[:place - 1], ' ');
+        if turned <> all(found) then found := found || turned; end if;
+    end loop;
+    return found;
+end
+$$;
 comment on function value.rotations(text) is 'The name begun from each of its words: a b c, b c a, c a b; a prefix of one finds any word.';
 
 create function value.reversed(code text) returns text
@@ -328,19 +336,33 @@ end;
 comment on function value.reversed(text) is 'Last character first, so that the end of a number is a prefix.';
 
 create function value.deletions(word text) returns text[]
-language sql immutable strict parallel safe
-begin atomic
-    select array_agg(distinct left(word, place) || substr(word, place + 2))
-    from generate_series(0, length(word)) as place;
-end;
+language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+declare
+    found text[] := array[word];
+    lacking text;
+begin
+    for place in 1 .. length(word) loop
+        lacking := left(word, place - 1) || substr(word, place + 1);
+        if lacking <> all(found) then found := found || lacking; end if;
+    end loop;
+    return found;
+end
+$$;
 comment on function value.deletions(text) is 'The word and every form of it that lacks one letter.';
 
 create function value.suffixes(word text) returns text[]
-language sql immutable strict parallel safe
-begin atomic
-    select coalesce(array_agg(substr(word, place) order by place), '{}')
-    from generate_series(1, length(word) - 2) as place;
-end;
+language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+declare
+    found text[] := '{}';
+begin
+    for place in 1 .. length(word) - 2 loop
+        found := found || substr(word, place);
+    end loop;
+    return found;
+end
+$$;
 comment on function value.suffixes(text) is 'The word and its ends of three letters or more: a prefix of one finds the middle of a word.';
 
 create function value.common_prefix(one text, other text) returns integer
