@@ -101,3 +101,8 @@ async def units(session: Asked) -> dict[int, str]:
     """Units by number."""
     found = await session.fetch("select id, name from register.unit order by id")
     return {row["id"]: row["name"] for row in found}
+
+
+async def add_unit(session: Asked, name: str) -> int:
+    """A new unit's number; Invalid("unit_name_once") when there is one of that name."""
+    return await value(session, "select api.unit_add($1)", name)

@@ -148,6 +148,23 @@ class Cluster:
         if noted and (answer.state is not State.NOBODY or postmaster.is_ours(noted, self.places)):
             postmaster.stop(noted, self.places)
 
+    def erase(self) -> None:
+        """Stop the server and throw its data away, all at once as far as anybody can see."""
+        if self.places.cluster.is_dir():
+            with locks.hold(self.places.start_lock):
+                self.halt()
+                gone = Path(tempfile.mkdtemp(prefix="new-", dir=self.directory))
+                self.places.cluster.rename(gone / "cluster")
+                shutil.rmtree(gone)
+
+    def watched(self) -> bool:
+        """Whether a watchdog lives; asked while nobody else is starting the server, since one who asks looks like a watchdog."""
+        with locks.hold(self.places.start_lock):
+            free = locks.attempt(self.places.watch_lock)
+            if free:
+                free.release()
+            return free is None
+
     def status(self) -> Status:
         """What is there now."""
         places, answer = self.places, ask(self.places.socket)

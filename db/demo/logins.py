@@ -9,6 +9,9 @@ UNITS: Final = ("Pihtipudas", "Helsinki", "Tampere", "Turku", "Vaasa", "Oulu")
 
 ALL_UNITS: Final = tuple(range(1, len(UNITS) + 1))
 
+PASSWORD: Final = "seloste-demo"  # noqa: S105 known to everybody: the demo has a server of its own, with invented customers
+"""The password of every login of the demo."""
+
 
 class Login(NamedTuple):
     """``purposes`` are roles without their prefix; ``about`` says in Finnish and in English what to try with it."""

@@ -1,0 +1,61 @@
+"""Bringing one company of YTJ into the register: found by its business ID, compared, and saved in one call when a person accepts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from db import customers, records
+from db.call import Asked
+from db.errors import Refused
+from db.sources import comparing
+from db.sources.comparing import Comparison
+from db.sources.prh import Company
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an import would do; ``customer`` is None for a company that is new to the register."""
+
+    company: Company
+    customer: int | None
+    comparison: Comparison
+
+
+async def holders(session: Asked, business_id: str) -> tuple[int, ...]:
+    """Customers with this business ID that the login sees, by their cards; opening leaves a trace in the log."""
+    found = await customers.find(session, business_id, customers.Filters(), most=8)
+    return tuple(one.id for one in found if one.matched == "number" and one.matched_text == business_id.replace("-", ""))
+
+
+async def propose(session: Asked, company: Company, today: date, unit: int | None = None, kind: str | None = None) -> Proposal:
+    """What importing a company would change; ``unit`` and ``kind`` are for a company that is new to the register.
+
+    Refused("unit_missing"), ("kind_missing") or ("name_missing") where a new company lacks one, ("holders_several") when several customers
+    have the business ID.
+    """
+    held = await holders(session, company.business_id)
+    if len(held) > 1:
+        raise Refused("holders_several", business_id=company.business_id, customers=", ".join(str(one) for one in held))
+    if held:
+        await customers.open_card(session, held[0], "YTJ")
+        card = await customers.card(session, held[0])
+        return Proposal(company, held[0], comparing.differences(card, company, today))
+    kind = kind or company.kind
+    if unit is None:
+        raise Refused("unit_missing", business_id=company.business_id)
+    if kind is None:
+        raise Refused("kind_missing", form=_form(company))
+    if company.name is None:
+        raise Refused("name_missing", business_id=company.business_id)
+    return Proposal(company, None, comparing.new(company, kind, unit, today))
+
+
+def _form(company: Company) -> str:
+    return (company.form.name_fi or company.form.code) if company.form else ""
+
+
+async def accept(session: Asked, operation: UUID, proposal: Proposal) -> int:
+    """Save a proposal; the customer's id. Stale when somebody saved the customer meanwhile: propose again."""
+    return await records.save(session, operation, proposal.customer, list(proposal.comparison.changes))
