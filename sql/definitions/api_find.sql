@@ -7,21 +7,7 @@ create type rules.customer as (
     permission text, protected boolean, matched text, matched_text text, position jsonb
 );
 
-create function rules.customer_of(p register.party, matched text, matched_text text, place jsonb) returns rules.customer
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select (
-        p.id, p.name, p.kind, case when rules.may_see('party', 'status') then p.status end, p.language, p.unit,
-        (select u.name from register.unit u where u.id = p.unit),
-        case when rules.may_see('party', 'town') then p.town end,
-        case when rules.may_see('party', 'permission') then p.permission end,
-        case when rules.may_see('party', 'protected') then p.protected end,
-        matched, matched_text, place
-    )::rules.customer;
-end;
-comment on function rules.customer_of(register.party, text, text, jsonb) is 'One line of a list, with what the purpose may see.';
-
-create function rules.page_by_name(wanted rules.filter, place jsonb, backward boolean, most integer) returns setof rules.customer
+create function rules.page_by_name(wanted rules.filter, place jsonb, backward boolean, most integer) returns setof rules.found
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -36,39 +22,38 @@ declare
     direction constant text := case when backward then ' desc' else '' end;
 begin
     return query execute format(
-        'select (rules.customer_of(f.p, null, null, jsonb_build_array(0, (f.p).sort_key, (f.p).id))).*
+        'select f.id, 0, null::text, f.sort_key, null::text
         from unnest($1) s (scope) cross join lateral (
-            select p from register.party p where p.scope = s.scope %1$s
+            select p.id, p.sort_key from register.party p where p.scope = s.scope %1$s
             order by p.sort_key %2$s, p.id %2$s limit $7
-        ) f order by (f.p).sort_key %2$s, (f.p).id %2$s limit $7', condition, direction)
+        ) f order by f.sort_key %2$s, f.id %2$s limit $7', condition, direction)
     using rules.scopes_for(wanted), wanted.kind, wanted.status, wanted.permission, place ->> 1, (place ->> 2)::integer, most;
 end
 $$;
 comment on function rules.page_by_name(rules.filter, jsonb, boolean, integer) is 'A page of customers in Finnish order of their names.';
 
-create function rules.why_found(stage rules.stage, token text) returns text
-language sql stable set search_path = pg_catalog, pg_temp
+create function rules.why_found(found rules.found, sees_names boolean) returns text
+language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
     select case
-        when stage.kind = 'name' and not rules.may_see('party_name', 'name') then null
-        when stage.kind not in ('phone', 'phone_end', 'email', 'host') then substr(token, 3)
-        when stage.kind = 'phone_end' then '…' || reverse(substr(stage.lows[1], 3))
-        when length(token) > length(stage.lows[1]) then left(substr(token, 3), length(stage.lows[1]) - 2) || '…'
-        else substr(token, 3)
+        when found.kind is null or found.kind = 'name' and not sees_names then null
+        when found.kind not in ('phone', 'phone_end', 'email', 'host') then substr(found.token, 3)
+        when found.kind = 'phone_end' then '…' || reverse(substr(found.low, 3))
+        when length(found.token) > length(found.low) then left(substr(found.token, 3), length(found.low) - 2) || '…'
+        else substr(found.token, 3)
     end;
 end;
-comment on function rules.why_found(rules.stage, text) is
+comment on function rules.why_found(rules.found, boolean) is
 'What a customer was found by; of a number or address only the part that was typed, since the rest is for opened cards.';
 
-create function rules.page_of_stages(stages rules.stage[], wanted rules.filter, place jsonb, backward boolean, most integer)
-returns setof rules.customer
+create function rules.page_of_stages(
+    stages rules.stage[], scopes smallint[], wanted rules.filter, place jsonb, backward boolean, most integer
+) returns setof rules.found
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
-    scopes constant smallint[] := rules.scopes_for(wanted);
     stage rules.stage;
-    hit rules.hit;
-    customer register.party;
+    hits rules.hit[];
     seen integer[] := '{}';
     here boolean;
 begin
@@ -78,65 +63,91 @@ begin
     loop
         here := stage.place = (place ->> 0)::integer;
         continue when place is not null and not here and (stage.place < (place ->> 0)::integer) <> backward;
-        for hit in
-            select * from rules.walk(
+        hits := array(
+            select w from rules.walk(
                 scopes, stage.lows, case when here then place ->> 1 end, case when here then (place ->> 2)::integer end, backward,
                 wanted, most
-            )
-        loop
-            continue when hit.party = any(seen);
-            select p.* into customer from register.party p where p.id = hit.party;
-            continue when not found;
-            seen := seen || hit.party;
-            return next rules.customer_of(
-                customer, stage.kind, rules.why_found(stage, hit.token), jsonb_build_array(stage.place, hit.token, hit.party)
-            );
-            if cardinality(seen) >= most then return; end if;
-        end loop;
+            ) w
+        );
+        return query
+        select h.party, stage.place, stage.kind, h.token, stage.lows[1]
+        from (
+            select u.token, u.party, u.nth, row_number() over (partition by u.party order by u.nth) as again
+            from unnest(hits) with ordinality u (token, party, nth)
+        ) h
+        where h.again = 1 and h.party <> all(seen)
+        order by h.nth
+        limit greatest(most - cardinality(seen), 0);
+        seen := seen || array(select distinct u.party from unnest(hits) u where u.party <> all(seen));
+        if cardinality(seen) >= most then return; end if;
     end loop;
 end
 $$;
-comment on function rules.page_of_stages(rules.stage[], rules.filter, jsonb, boolean, integer) is
+comment on function rules.page_of_stages(rules.stage[], smallint[], rules.filter, jsonb, boolean, integer) is
 'A page of what was found, stage by stage, each customer once a page.';
 
-create function rules.page_apart(typed text, wanted rules.filter, most integer) returns setof rules.customer
+create function rules.page_apart(typed text, scopes smallint[], wanted rules.filter, most integer) returns setof rules.found
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-    select (rules.customer_of(p, 'words', p.name, jsonb_build_array(20, '~', p.id))).*
-    from rules.apart(rules.scopes_for(wanted), value.words(value.search_form(typed)), wanted, most) a
+    select p.id, 20, 'words', '--' || p.name, ''
+    from rules.apart(scopes, value.words(value.search_form(typed)), wanted, most) a
     join register.party p on p.id = a.party
     order by p.sort_key, p.id;
 end;
-comment on function rules.page_apart(text, rules.filter, integer) is 'Customers that have all the words typed, though not beside each other.';
+comment on function rules.page_apart(text, smallint[], rules.filter, integer) is
+'Customers that have all the words typed, though not beside each other.';
 
 create function rules.page_found(typed text, wanted rules.filter, place jsonb, backward boolean, most integer)
-returns setof rules.customer
+returns setof rules.found
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
+    form constant text := value.search_form(typed);
     stages constant rules.stage[] := array(select s from rules.stages(typed) s);
+    scopes constant smallint[] := rules.scopes_for(wanted);
     hits integer;
 begin
-    return query select * from rules.page_of_stages(stages, wanted, place, backward, most);
+    return query select * from rules.page_of_stages(stages, scopes, wanted, place, backward, most);
     get diagnostics hits = row_count;
     if hits >= 16 or place is not null then return; end if;
-    if value.search_form(typed) ~ ' ' then
+    if form ~ ' ' then
         return query
-        select a.* from rules.page_apart(typed, wanted, most) a
+        select a.* from rules.page_apart(typed, scopes, wanted, most) a
         where not exists (
-            select from search.token t where t.party = a.id and t.token >= 'n-' || value.search_form(typed)
-                and t.token < 'n-' || value.search_form(typed) || U&'\+10FFFF'
+            select from search.token t
+            where t.party = a.id and t.token >= 'n-' || form and t.token < 'n-' || form || U&'\+10FFFF'
         );
         if found then hits := 16; end if;
     end if;
     return query
-    select * from rules.page_of_stages(
-        array(select g from rules.guesses(rules.scopes_for(wanted), typed, wanted, hits, most) g), wanted, null, false, 20
-    );
+    select distinct on (g.id) g.* from rules.guesses(scopes, typed, wanted, hits) g order by g.id, g.place, g.token;
 end
 $$;
 comment on function rules.page_found(text, rules.filter, jsonb, boolean, integer) is
 'A page of what was found; where that is little, also words apart, parts of words and words one typing error away.';
+
+create function rules.shown(page rules.found[]) returns setof rules.customer
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    sees_status constant boolean := rules.may_see('party', 'status');
+    sees_town constant boolean := rules.may_see('party', 'town');
+    sees_permission constant boolean := rules.may_see('party', 'permission');
+    sees_protected constant boolean := rules.may_see('party', 'protected');
+    sees_names constant boolean := rules.may_see('party_name', 'name');
+begin
+    return query
+    select p.id, p.name::text, p.kind, case when sees_status then p.status end, p.language::text, p.unit, u.name::text,
+        case when sees_town then p.town end, case when sees_permission then p.permission end,
+        case when sees_protected then p.protected end, f.kind, rules.why_found((f.id, f.place, f.kind, f.token, f.low)::rules.found, sees_names),
+        jsonb_build_array(f.place, f.token, f.id)
+    from unnest(page) with ordinality f (id, place, kind, token, low, nth)
+    join register.party p on p.id = f.id
+    join register.unit u on u.id = p.unit
+    order by f.nth;
+end
+$$;
+comment on function rules.shown(rules.found[]) is 'The lines of a list, with what the purpose may see of each customer.';
 
 create function api.find(typed text, filters jsonb default '{}', place jsonb default null, backward boolean default false, most integer default 64)
 returns setof rules.customer
@@ -145,7 +156,7 @@ as $$
 declare
     wanted constant rules.filter := rules.filter_of(coalesce(filters, '{}'));
     asked constant text := left(btrim(coalesce(typed, '')), 100);
-    page rules.customer[];
+    page rules.found[];
 begin
     most := least(greatest(most, 1), 200);
     if pg_current_xact_id_if_assigned() is null then perform set_config('synchronous_commit', 'off', true); end if;
@@ -158,7 +169,7 @@ begin
         case when asked = '' then 'list' else 'search' end, null, array(select p.id from unnest(page) p),
         nullif(asked, ''), cardinality(page), null
     );
-    return query select * from unnest(page);
+    return query select * from rules.shown(page);
 end
 $$;
 comment on function api.find(text, jsonb, jsonb, boolean, integer) is

@@ -126,33 +126,33 @@ $$;
 comment on function rules.walk(smallint[], text[], text, integer, boolean, rules.filter, integer) is
 'One page of tokens that begin with any of the beginnings, after or before a place, per scope.';
 
-create function rules.spellings(scopes smallint[], typed_word text) returns setof text
+create function rules.spellings(scopes smallint[], typed_word text) returns setof rules.scoped_word
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-    select distinct d.word
+    select distinct s.scope, d.word
     from unnest(scopes) s (scope)
     cross join unnest(value.deletions(typed_word)) x (deletion)
     cross join lateral (
         select d.word from search.deletion d where d.scope = s.scope and d.deletion = x.deletion limit 40
     ) d
-    where value.within_one_edit(d.word, typed_word)
-    limit 12;
+    where value.within_one_edit(d.word, typed_word) and d.word <> typed_word
+    limit 60;
 end;
-comment on function rules.spellings(smallint[], text) is 'Words of the dictionary one typing error away.';
+comment on function rules.spellings(smallint[], text) is 'Words of the dictionaries one typing error away.';
 
-create function rules.words_with(scopes smallint[], part text) returns setof text
+create function rules.words_with(scopes smallint[], part text) returns setof rules.scoped_word
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-    select distinct x.word
+    select distinct s.scope, x.word
     from unnest(scopes) s (scope)
     cross join lateral (
         select x.word from search.suffix x
         where x.scope = s.scope and x.suffix >= part and x.suffix < part || U&'\+10FFFF' and x.word <> x.suffix
-        limit 20
+        limit 8
     ) x
-    limit 40;
+    limit 60;
 end;
-comment on function rules.words_with(smallint[], text) is 'Words of the dictionary that hold a part somewhere after their beginning.';
+comment on function rules.words_with(smallint[], text) is 'Words of the dictionaries that hold a part somewhere after their beginning.';
 
 create function rules.apart(scopes smallint[], words text[], wanted rules.filter, most integer) returns setof rules.hit
 language sql stable set search_path = pg_catalog, pg_temp
@@ -178,30 +178,53 @@ end;
 comment on function rules.apart(smallint[], text[], rules.filter, integer) is
 'Customers that have all the words, in any order: the longest leads 500 rows at most, the others are probed.';
 
-create function rules.guesses(scopes smallint[], typed text, wanted rules.filter, hits integer, most integer) returns setof rules.stage
+create type rules.found as (id integer, place integer, kind text, token text, low text);
+
+create function rules.named_by(names rules.scoped_word[], place integer, kind text, wanted rules.filter, most integer) returns setof rules.found
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select distinct on (f.token, f.party) f.party, named_by.place, named_by.kind, f.token, f.low
+    from unnest(names) n (scope, word)
+    cross join lateral (
+        select t.token, t.party, 'n-' || n.word as low from search.token t
+        where t.scope = n.scope and t.token >= 'n-' || n.word and t.token < 'n-' || n.word || U&'\+10FFFF'
+            and (wanted is null or exists (
+                select from register.party p where p.id = t.party and (wanted.kind is null or p.kind = wanted.kind)
+                    and (wanted.status is null or p.status = wanted.status)
+                    and (wanted.permission is null or p.permission = wanted.permission)
+            ))
+        order by t.token, t.party limit 8
+    ) f
+    order by f.token, f.party
+    limit most;
+end;
+comment on function rules.named_by(rules.scoped_word[], integer, text, rules.filter, integer) is
+'Customers whose names begin with guessed words, each word in the scope whose dictionary has it.';
+
+create function rules.guesses(scopes smallint[], typed text, wanted rules.filter, hits integer) returns setof rules.found
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
     form constant text := value.search_form(typed);
     words constant text[] := value.words(form);
-    instead text[];
+    again integer := hits;
 begin
     if cardinality(words) = 1 and length(form) >= 3 then
-        instead := array(select 'n-' || w from rules.words_with(scopes, form) w order by w);
-        if cardinality(instead) > 0 then return next (21, 'part', instead)::rules.stage; end if;
+        return query select * from rules.named_by(array(select w from rules.words_with(scopes, form) w), 21, 'part', wanted, 20);
+        if found then again := 1; end if;
     end if;
-    if hits > 0 and cardinality(words) = 1 or cardinality(words) not between 1 and 3 or length(form) < 4 then return; end if;
-    instead := array(
-        select 'n-' || array_to_string(words[:i - 1] || s || words[i + 1:], ' ')
-        from generate_subscripts(words, 1) i, lateral rules.spellings(scopes, words[i]) s
-        where length(words[i]) >= 4 and s <> words[i]
-        union
-        select 'n-' || array_to_string(s || words[i + 1:] || words[:i - 1], ' ')
-        from generate_subscripts(words, 1) i, lateral rules.spellings(scopes, words[i]) s
-        where length(words[i]) >= 4 and s <> words[i]
-    );
-    if cardinality(instead) > 0 then return next (22, 'similar', instead[:40])::rules.stage; end if;
+    if again > 0 or cardinality(words) not between 1 and 3 or length(form) < 4 then return; end if;
+    return query select * from rules.named_by(array(
+        select (s.scope, turned.form)::rules.scoped_word
+        from generate_subscripts(words, 1) i
+        cross join lateral rules.spellings(scopes, words[i]) s
+        cross join lateral (values
+            (array_to_string(words[:i - 1] || s.word || words[i + 1:], ' ')),
+            (array_to_string(s.word || words[i + 1:] || words[:i - 1], ' '))
+        ) turned (form)
+        where length(words[i]) >= 4
+    ), 22, 'similar', wanted, 20);
 end
 $$;
-comment on function rules.guesses(smallint[], text, rules.filter, integer, integer) is
-'Where else to look when little was found: parts of words, and words one typing error away.';
+comment on function rules.guesses(smallint[], text, rules.filter, integer) is
+'Where else to look when little was found: parts of words, and when nothing was, words one typing error away.';
