@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -14,7 +14,7 @@ from db.errors import Unreachable
 from db.session import OnState, Session
 from tui.background import background
 from tui.commands import bindings
-from tui.screens.base import BaseScreen, No, sentence
+from tui.screens.base import BaseScreen, No
 from tui.screens.opening import Opening
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import language, say
@@ -43,16 +43,21 @@ class LoginScreen(BaseScreen["Session | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("reload"),
         *(Binding(str(number), f"demo({number})", show=False) for number in range(1, 10)),
+        Binding("p,g", "not_yet", show=False),
     ]
     DEFAULT_CSS = """
-    LoginScreen .login--title { text-style: bold; height: 2; padding: 1 3 0 3; }
+    LoginScreen #room { align: center middle; height: 1fr; }
+    LoginScreen #sheet { width: 100%; max-width: 100; height: auto; }
     LoginScreen Static { height: auto; width: 1fr; padding: 0 3; }
+    LoginScreen #product { text-style: bold; }
+    LoginScreen #what { margin: 0 0 1 0; }
+    LoginScreen #password-line { margin: 0 0 1 0; }
+    LoginScreen #shared { margin: 0 0 1 0; text-style: dim; }
     LoginScreen Horizontal { height: 1; padding: 0 3; }
     LoginScreen .login--label { width: 11; padding: 0; }
-    LoginScreen .login--hint { width: 1fr; padding: 0 2; text-style: dim; }
-    LoginScreen .login--gap { height: 1; }
+    LoginScreen .login--hint { padding: 0 2; text-style: dim; }
     LoginScreen Typed { width: 32; border: none; height: 1; padding: 0; text-style: underline; background: transparent; }
-    LoginScreen RowList { height: auto; max-height: 12; padding: 0 1; }
+    LoginScreen RowList { padding: 0 1; }
     """
 
     def __init__(self, opening: Opening, on_state: OnState) -> None:
@@ -68,17 +73,19 @@ class LoginScreen(BaseScreen["Session | None"]):
 
     def body(self) -> Iterable[Widget]:
         """What this is, the fields, the people of the demo, and the keys that matter."""
-        yield Static(id="what", markup=False)
-        for field in FIELDS:
-            with Horizontal():
-                yield Static(id=f"{field}-label", classes="login--label", markup=False)
-                yield Typed(password=field == "password", select_on_focus=False, compact=True, id=field)
-                yield Static(id=f"{field}-hint", classes="login--hint", markup=False)
-        yield Static(id="demo", markup=False)
-        if self._opening.demo_logins:
-            yield RowList((), marks=1, id="people")
-            yield Static(id="shared", markup=False)
-        yield Static(id="keys", markup=False)
+        with Vertical(id="room"), Vertical(id="sheet"):
+            yield Static(id="product", markup=False)
+            yield Static(id="what", markup=False)
+            for field in FIELDS:
+                with Horizontal(id=f"{field}-line"):
+                    yield Static(id=f"{field}-label", classes="login--label", markup=False)
+                    yield Typed(password=field == "password", select_on_focus=False, compact=True, id=field)
+                    yield Static(id=f"{field}-hint", classes="login--hint", markup=False)
+            if self._opening.demo_logins:
+                yield Static(id="demo", markup=False)
+                yield RowList((), marks=1, id="people")
+                yield Static(id="shared", markup=False)
+            yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin where one key logs in: among the people of the demo, or in the first field."""
@@ -105,6 +112,7 @@ class LoginScreen(BaseScreen["Session | None"]):
     def _say(self) -> None:
         demo = self._opening.demo_logins
         words = {
+            "product": " ".join(say("common.product").upper()),
             "what": say("login.what"),
             "login-label": say("login.login"),
             "password-label": say("login.password"),
@@ -116,7 +124,11 @@ class LoginScreen(BaseScreen["Session | None"]):
         for static in self.query(Static):
             static.update(words.get(static.id or "", ""))
         for rows in self.query(RowList):
-            rows.columns = (Column(say("login.login"), 9), Column(say("login.person"), 16), Column(say("login.about")))
+            rows.columns = (
+                Column(say("login.login"), 8),
+                Column(say("login.person"), 16, priority=1),
+                Column(say("login.about"), least=62),
+            )
 
     def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
         """The people of the demo with their numbers."""
@@ -156,9 +168,13 @@ class LoginScreen(BaseScreen["Session | None"]):
         if self._last:
             self._enter(*self._last)
 
-    def action_back(self) -> None:
-        """Go back to where the screen begins; leaving the program has a key of its own."""
-        self._begin()
+    def action_not_yet(self) -> None:
+        """What the program does for somebody at work it does after the login."""
+        self.tell(say("login.first"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing before this screen to go back to."""
+        return action != "back" and super().check_action(action, parameters)
 
     @background("login")
     async def _enter(self, login: str, password: str | None) -> None:
@@ -169,7 +185,7 @@ class LoginScreen(BaseScreen["Session | None"]):
         if not isinstance(answer, No):
             self.dismiss(session)
         elif isinstance(answer.error, Unreachable):
-            self.tell(f"{sentence(answer.error)} {say('login.again')}.", bad=True)
+            self.tell(say("login.no_server"), bad=True)
         else:
             self._again()
 
