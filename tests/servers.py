@@ -17,10 +17,19 @@ INSTALLER = "installer"
 PASSWORD = "Ei-kenenkään 7!"
 
 
+MEMORY = Path("/dev/shm")
+ENOUGH = 2 * 1024**3
+
+
+def fastest() -> Path | None:
+    """Where files live in memory, when there is room for the databases of a run: a clone of 600 files takes a tenth of the time."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH else None
+
+
 @pytest.fixture(scope="session")
 def room() -> Generator[Path]:
     """A short path that every user may pass, unlike pytest's own directories; several servers fit in it."""
-    path = Path(tempfile.mkdtemp(prefix="seloste-"))
+    path = Path(tempfile.mkdtemp(prefix="seloste-", dir=fastest()))
     path.chmod(0o711)
     yield path
     while path.exists():

@@ -5,7 +5,7 @@ set local role seloste_reader;
 create function rules.without_identity_codes(written text) returns text
 language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
-    select regexp_replace(written, '[0-9]{6}\s*[-+A-FU-Ya-fu-y\u2010-\u2014\u2212]\s*[0-9]{3}\s*[0-9A-Za-z]?', '(identity code)', 'g');
+    select regexp_replace(written, '(?<![0-9])[0-9]{6}\s*[-+A-FU-Ya-fu-y\u2010-\u2014\u2212]\s*[0-9]{1,3}\s*[0-9A-Za-z]?', '(identity code)', 'g');
 end;
 comment on function rules.without_identity_codes(text) is
 'A text for a log, with everything that looks like a personal identity code, whole or half typed, taken out.';
