@@ -137,3 +137,8 @@ async def record(
         wording,
         evidence,
     )
+
+
+async def refuse_all(session: Asked, operation: UUID, customer: int, person: int | None, how: str) -> None:
+    """Record a refusal on every channel at once; how it was given is its proof."""
+    await session.write("select api.refuse_marketing($1, $2, $3, $4)", operation, customer, person, how)

@@ -35,22 +35,26 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A decision to be recorded on some channels, and what is told when it has been."""
+    """A decision to be recorded on a channel, ``""`` for all of them, and what is told when it has been."""
 
     subject: Subject
-    channels: tuple[str, ...]
+    channel: str
     state: str
     how: str
     told: str
     product_group: str | None = None
     evidence: str | None = None
 
-    async def recorded(self, session: Asked, operation: UUID, channel: str) -> bool:
-        """Record it on one channel."""
-        await permissions.record(
-            session, operation, self.subject.customer, self.subject.person, channel, self.state, self.how,
-            product_group=self.product_group, evidence=self.evidence,
-        )  # fmt: skip
+    async def recorded(self, session: Asked, operation: UUID) -> bool:
+        """Record it, in one act."""
+        who = self.subject
+        if not self.channel:
+            await permissions.refuse_all(session, operation, who.customer, who.person, self.how)
+        else:
+            await permissions.record(
+                session, operation, who.customer, who.person, self.channel, self.state, self.how,
+                product_group=self.product_group, evidence=self.evidence,
+            )  # fmt: skip
         return True
 
 
@@ -83,16 +87,16 @@ def _hows() -> list[tuple[str, str]]:
     return [(how, say(f"permissions.how_{how}")) for how in HOW]
 
 
-async def refusal(screen: BaseScreen[Any], subject: Subject, channels: tuple[str, ...]) -> Deed | None:
-    """Ask how a refusal was given, nothing else."""
-    whole = len(channels) > 1
-    channel = ", ".join(say(f"permissions.by_{channel}") for channel in channels)
-    question = say("permissions.ask_refuse_all" if whole else "permissions.ask_refuse", name=subject.name, channel=channel)
-    how = await choose(screen, question, _hows())
+async def refusal(screen: BaseScreen[Any], subject: Subject, channel: str = "") -> Deed | None:
+    """Ask how a refusal was given, on a channel or on all of them; nothing else."""
+    named = say(f"permissions.by_{channel}") if channel else ""
+    how = await choose(
+        screen, say("permissions.ask_refuse" if channel else "permissions.ask_refuse_all", name=subject.name, channel=named), _hows()
+    )
     if how is None:
         return None
-    told = say("permissions.kept_refusals" if whole else "permissions.kept_refusal", name=subject.name, channel=channel)
-    return Deed(subject, channels, "refused", how, told)
+    told = say("permissions.kept_refusal" if channel else "permissions.kept_refusals", name=subject.name, channel=named)
+    return Deed(subject, channel, "refused", how, told)
 
 
 def grounds(cell: Permission, card: Card) -> list[str]:
@@ -131,7 +135,7 @@ async def permission(screen: BaseScreen[Any], subject: Subject, cell: Permission
     if evidence is None:
         return None
     told = say("permissions.kept_permission", state=ground, name=subject.name, channel=channel)
-    return Deed(subject, (cell.channel,), state, how, told, group, evidence or None)
+    return Deed(subject, cell.channel, state, how, told, group, evidence or None)
 
 
 async def _group(screen: BaseScreen[Any], known: Known) -> str | None:

@@ -33,8 +33,8 @@ def change_columns() -> tuple[Column, ...]:
         Column(say("audit.when"), 16),
         Column(say("audit.who"), 0.6, least=8, most=24),
         Column(say("audit.purpose"), 18, priority=2),
-        Column(say("audit.what"), 1.0, least=23, most=34),
-        Column(say("audit.change"), 2.0, least=26),
+        Column(say("audit.what"), 1.0, least=24, most=34),
+        Column(say("audit.change"), 2.0, least=25),
     )
 
 
@@ -42,10 +42,9 @@ def trace_columns() -> tuple[Column, ...]:
     """The columns of reads and changes in the language in use."""
     return (
         Column(say("audit.when"), 16),
-        Column(say("audit.who"), 12),
+        Column(say("audit.who"), 0.6, least=8, most=24),
         Column(say("audit.purpose"), 18),
-        Column(say("audit.what"), 1.0, least=14, most=30),
-        Column(say("audit.reason"), 1.5, least=10),
+        Column(say("audit.what"), 1.0, least=24),
     )
 
 
@@ -182,7 +181,8 @@ class HistoryScreen(BaseScreen[None]):
         return Row(at, (*who, one.what, one.change), at)
 
     def _trace_row(self, at: int, one: Trace) -> Row:
-        return Row(at, (shown_moment(one.at), one.login, purpose(one.purpose), done(one), one.reason or ""), at)
+        what = f"{done(one)}: {one.reason}" if one.reason else done(one)
+        return Row(at, (shown_moment(one.at), one.login, purpose(one.purpose), what), at)
 
     def on_row_list_selected(self, selected: RowList.Selected) -> None:
         """Tell the whole of the line under the cursor."""

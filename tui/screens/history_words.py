@@ -109,10 +109,7 @@ def entity_name(table: str) -> str:
 
 def label(field: str) -> str:
     """What a column is called."""
-    for key in (f"card.field_{field}", f"permissions.{field}"):
-        if known(key):
-            return say(key)
-    return field
+    return say(f"card.field_{field}") if known(f"card.field_{field}") else field
 
 
 def fields_of(entry: Entry) -> list[str]:
@@ -141,7 +138,8 @@ def worded(entity: str, field: str, value: Any, persons: Persons) -> str:
 def about(entry: Entry, persons: Persons) -> tuple[str, list[Fact]]:
     """The whole entry: who, when, under which purpose, and every column."""
     who = f"{shown_moment(entry.at)} · {entry.login} · {purpose(entry.purpose)}"
-    return who, [Fact(label(field), _change(entry, field, persons)) for field in fields_of(entry)]
+    what = Fact("", say(f"audit.whole_{entry.act}", entity=entity_name(entry.entity)), strong=True)
+    return who, [what, *(Fact(label(field), _change(entry, field, persons)) for field in fields_of(entry))]
 
 
 def _change(entry: Entry, field: str, persons: Persons) -> str:

@@ -185,7 +185,7 @@ class PermissionsScreen(BaseScreen[None]):
         if cell is None or self._hindered(cell):
             return
         if cell.allowed:
-            await self._record(await deciding.refusal(self, self.subject, (cell.channel,)))
+            await self._record(await deciding.refusal(self, self.subject, cell.channel))
         else:
             await self._record(await deciding.permission(self, self.subject, cell, self.card, self.known))
 
@@ -202,26 +202,20 @@ class PermissionsScreen(BaseScreen[None]):
         if not self.found or self._hindered(None):
             return
         subject = self.subject
-        open_channels = tuple(one.channel for one in self.found if one.person == subject.person and one.reason != "refused")
-        if not open_channels:
+        if all(one.reason == "refused" for one in self.found if one.person == subject.person):
             self.tell(say("permissions.already_refused", name=subject.name))
             return
-        await self._record(await deciding.refusal(self, subject, open_channels))
+        await self._record(await deciding.refusal(self, subject))
 
     async def _record(self, deed: Deed | None) -> None:
-        """Record the decision on each of its channels and show what is in force now."""
+        """Record the decision and show what is in force now."""
         if deed is None:
             return
-        for channel in deed.channels:
-            operation = uuid4()
-            self._own.add(str(operation))
-            kept = await of_opened(self, deed.subject.customer, partial(deed.recorded, self.session, operation, channel))
-            if isinstance(kept, No):
-                await self._read()
-                self.tell(deciding.refused(kept), bad=True)
-                return
+        operation = uuid4()
+        self._own.add(str(operation))
+        kept = await of_opened(self, deed.subject.customer, partial(deed.recorded, self.session, operation))
         await self._read()
-        self.tell(deed.told)
+        self.tell(deciding.refused(kept) if isinstance(kept, No) else deed.told, bad=isinstance(kept, No))
 
     def heard(self, told: dict[str, Any]) -> None:
         """Show what somebody else recorded meanwhile."""

@@ -1,0 +1,62 @@
+"""Where did you get this: every datum with its source."""
+
+from __future__ import annotations
+
+from tests.people import Town, save
+from tests.tui.agreed import agreed
+from tests.tui.desks import Hands, at_desk
+from tui.screens.card import CardScreen
+from tui.screens.sources import SourcesScreen
+
+
+async def at_sources(hands: Hands, town: Town, name: str) -> SourcesScreen:
+    """The sources of a customer, opened from its card."""
+    hands.desk.open_card(town.ids[name])
+    await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.card)
+    await hands.press("s")
+    return await hands.until(lambda: hands.desk.screen if isinstance(hands.desk.screen, SourcesScreen) else None)
+
+
+async def test_the_screen_looks_as_agreed(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await at_sources(hands, town, "koivu")
+        await hands.sees("Koivukuja 1, 44800 Pihtipudas")
+        await hands.press("down", "down")
+        await hands.sees("ei vahvistettu")
+        agreed("sources", hands.text())
+
+
+async def test_the_screen_looks_as_agreed_on_a_wide_screen(town: Town) -> None:
+    async with at_desk(town, "hanna", language="en", size=(140, 40)) as hands:
+        await at_sources(hands, town, "koivu")
+        await hands.sees("Koivukuja 1, 44800 Pihtipudas")
+        agreed("sources-wide-en", hands.text())
+
+
+async def test_a_source_is_told_with_its_reference_and_who_entered_it(town: Town) -> None:
+    hanna = await town.opened("hanna", "matti")
+    fields = {"kind": "mobile", "given": "+358445550177", "source": "fonecta", "source_ref": "erä 12"}
+    await save(hanna, town.ids["matti"], {"entity": "contact_point", "fields": fields})
+    async with at_desk(town, "hanna") as hands:
+        await at_sources(hands, town, "matti")
+        await hands.sees("Fonecta")
+        await hands.press("end")
+        await hands.until(lambda: "044" in hands.text() or "+358" in hands.text())
+        await hands.press("home")
+        screen = hands.desk.screen
+        assert ("fonecta", "erä 12") in [(one.source, one.source_ref) for _, _, one in screen.data]
+
+
+async def test_an_identity_code_shows_only_that_it_was_verified(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await at_sources(hands, town, "matti")
+        await hands.sees("(piilossa; on varmistettu)")
+        assert "900P" not in hands.text()
+
+
+async def test_what_the_purpose_does_not_see_has_no_line(town: Town) -> None:
+    async with at_desk(town, "tuki") as hands:
+        screen = await at_sources(hands, town, "koivu")
+        await hands.sees("Kahvila Koivu Oy")
+        assert not [what for what, _, _ in screen.data if what.startswith("osoite")]
+        assert "Koivukuja" not in hands.text()
