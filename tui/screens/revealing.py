@@ -45,7 +45,7 @@ class Revealed(ModalScreen[None]):
 
     DEFAULT_CSS = """
     Revealed { align: center middle; background: transparent; }
-    Revealed > Vertical { width: 46; height: 7; border: solid $primary; padding: 0 1; background: ansi_default; }
+    Revealed > Vertical { width: 46; height: 7; border: solid ansi_cyan; padding: 0 1; background: ansi_default; }
     Revealed Static { height: 1; width: 1fr; }
     Revealed .revealed--name { text-style: bold; }
     """
