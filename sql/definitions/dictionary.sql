@@ -46,7 +46,7 @@ from (values
     ('audit', 'ticket', 'K14', 'open one card at a time', 'read_log', '{id,login,purpose,party,act,reason,opened_at,until,xid}'),
     ('audit', 'read_log', 'K14', 'log of reads', 'read_log', '{seq,at,login,purpose,act,party,shown,term,count,reason,xid,leaf}'),
     ('audit', 'change_log', 'K14', 'log of changes', 'change_log',
-        '{seq,at,login,purpose,op,table_name,row_id,party,act,diff,xid,leaf}'),
+        '{seq,at,login,purpose,op,undoes,table_name,row_id,party,act,diff,xid,leaf}'),
     ('audit', 'batch', 'T', 'seal the logs', 'change_log', '{id,log,members,leaves,root,previous,head,sealed_at}'),
     ('audit', 'sealer', 'T', 'seal the logs', 'change_log', '{log,pending_from}'),
     ('search', 'token', 'K1', 'find the customer', 'party', '{scope,token,party}'),

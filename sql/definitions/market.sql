@@ -37,14 +37,18 @@ create function rules.latest(party integer, person integer, channel text, produc
 returns register.marketing_permission
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
-    select m.*
-    from register.marketing_permission m
-    where m.party = latest.party and m.person is not distinct from latest.person and m.channel = latest.channel
-        and (m.product_group is null or latest.product_group is null or m.product_group = latest.product_group)
-    order by m.id desc
-    limit 1;
+    select l.*
+    from (
+        select m.*
+        from register.marketing_permission m
+        where m.party = latest.party and m.person is not distinct from latest.person and m.channel = latest.channel
+            and (m.product_group is null or latest.product_group is null or m.product_group = latest.product_group)
+        order by m.id desc
+        limit 1
+    ) l
+    where l.state <> 'none';
 end;
-comment on function rules.latest(integer, integer, text, text) is 'The latest decision on a channel. Definer: triggers of the owner ask it too; callers pass customers they see.';
+comment on function rules.latest(integer, integer, text, text) is 'The latest decision on a channel, null when it says that none was ever given. Definer: triggers of the owner ask it too; callers pass customers they see.';
 
 create function rules.channels() returns text[]
 language sql immutable set search_path = pg_catalog, pg_temp
@@ -138,7 +142,7 @@ begin atomic
     select s.party, s.person, c.channel, l.state, (j.j).allowed, (j.j).reason
     from subject s
     cross join unnest(rules.channels()) c (channel)
-    left join latest l on l.party = s.party and l.person is not distinct from s.person and l.channel = c.channel
+    left join latest l on l.party = s.party and l.person is not distinct from s.person and l.channel = c.channel and l.state <> 'none'
     left join suppressed x on x.party = s.party and x.person is not distinct from s.person and x.channel = c.channel
     cross join lateral (
         select rules.judge(s.subject, c.channel, l.state, l.product_group, null, x.party is not null) as j

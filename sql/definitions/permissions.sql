@@ -101,6 +101,7 @@ declare
 begin
     if answer is not null then return answer; end if;
     if not rules.may_write('K10') then perform rules.refuse('not_yours'); end if;
+    if state = 'none' or how = 'correction' then perform rules.refuse('undone_only'); end if;
     if state <> 'refused' and rules.my_purpose() = 'seloste_support' then perform rules.refuse('refusal_only'); end if;
     if party <> all(rules.open_parties()) then perform rules.refuse('not_open'); end if;
     perform from register.party p where p.id = record_permission.party for update;

@@ -29,13 +29,14 @@ create function rules.keep_former_name() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
+    if coalesce(current_setting('seloste.undoes', true), '') <> '' then return null; end if;
     insert into register.party_name (party, name, type, valid_to, source, source_ref, obtained_on, obtained_by, confirmed_on)
     values (old.id, old.name, 'main', rules.today(), old.source, old.source_ref, old.obtained_on, old.obtained_by, old.confirmed_on);
     return null;
 end
 $$;
 comment on function rules.keep_former_name() is
-'Keeps the name a customer had (notice N4: past names). Definer: the purpose that renames need not be one that adds names.';
+'Keeps the name a customer had (notice N4: past names), unless it was a mistake that is being undone. Definer: the purpose that renames need not be one that adds names.';
 create trigger party_keeps_former_name after update of name on register.party
 for each row when (old.name is distinct from new.name) execute function rules.keep_former_name();
 
@@ -69,6 +70,7 @@ declare
     was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - tg_argv[1:] end;
     becomes jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - tg_argv[1:] end;
     whole jsonb := coalesce(to_jsonb(new), to_jsonb(old));
+    operation constant uuid := nullif(current_setting('seloste.op', true), '')::uuid;
     difference jsonb;
 begin
     select jsonb_object_agg(key, jsonb_build_array(was -> key, becomes -> key)) into difference
@@ -77,9 +79,10 @@ begin
         and (was is not null and becomes is not null or coalesce(was -> key, becomes -> key) <> 'null');
     if difference is null then return null; end if;
     if tg_table_name = 'identity_code' then difference := '{"code": ["•", "•"]}'; end if;
-    insert into audit.change_log (login, purpose, op, table_name, row_id, party, act, diff, leaf)
+    insert into audit.change_log (login, purpose, op, undoes, table_name, row_id, party, act, diff, leaf)
     values (
-        session_user, current_setting('role'), nullif(current_setting('seloste.op', true), '')::uuid, tg_table_name,
+        session_user, current_setting('role'), operation,
+        case when operation is not null then nullif(current_setting('seloste.undoes', true), '')::uuid end, tg_table_name,
         coalesce(whole ->> tg_argv[0], ''),
         case tg_table_name when 'party' then (whole ->> 'id')::integer else (whole ->> 'party')::integer end,
         lower(tg_op), difference, ''
@@ -95,7 +98,7 @@ language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select value.leaf(
         line.seq::text, (extract(epoch from line.at) * 1000000)::bigint::text, line.login::text, line.purpose::text, line.op::text,
-        line.table_name, line.row_id, line.party::text, line.act, line.diff::text, line.xid::text
+        line.undoes::text, line.table_name, line.row_id, line.party::text, line.act, line.diff::text, line.xid::text
     );
 end;
 comment on function rules.change_leaf(audit.change_log) is 'The hash of a line of the change log: length-prefixed fields, moments in microseconds.';

@@ -35,11 +35,11 @@ create table register.marketing_permission (
     scope smallint not null,
     channel value.channel not null,
     state text not null constraint marketing_permission_state_known
-    check (state in ('consent', 'existing_customer', 'business_duty', 'refused')),
+    check (state in ('consent', 'existing_customer', 'business_duty', 'refused', 'none')),
     section text not null,
     product_group text references register.product_group on delete restrict,
     how text not null constraint marketing_permission_how_known
-    check (how in ('phone', 'email', 'form', 'meeting', 'letter', 'contract', 'message_link')),
+    check (how in ('phone', 'email', 'form', 'meeting', 'letter', 'contract', 'message_link', 'correction')),
     wording integer references register.consent_wording on delete restrict,
     evidence value.line,
     taken_at timestamptz not null default now(),
@@ -56,7 +56,7 @@ create table register.marketing_permission (
     constraint marketing_permission_exception_has_group check (state <> 'existing_customer' or product_group is not null)
 );
 comment on table register.marketing_permission is
-'Marketing permissions and refusals (suoramarkkinointiluvat ja -kiellot), in the order they were given; the latest counts and a refusal wins.';
+'Marketing permissions and refusals (suoramarkkinointiluvat ja -kiellot), in the order they were given; the latest counts and a refusal wins; none: what was recorded was never given.';
 create index marketing_permission_of_party_index on register.marketing_permission (party, person, channel, id desc);
 
 create table secret.suppression_key (

