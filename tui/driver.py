@@ -36,6 +36,7 @@ class ChangesDriver(LinuxDriver):
     def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)  # pyright: ignore[reportUnknownMemberType]
         self._line: Line | None = None
+        self._model: Model | None = None
         self._drives = False
         self._attributes: list[Any] = []
 
@@ -78,10 +79,11 @@ class ChangesDriver(LinuxDriver):
         super().process_message(message)
 
     def _opened(self) -> Line:
-        width, height = self._get_terminal_size()
-        model = Model(width, height, self._palette(), features(os.environ.get("TERM", "")))
+        if self._model is None:
+            width, height = self._get_terminal_size()
+            self._model = Model(width, height, self._palette(), features(os.environ.get("TERM", "")))
         terminal = self._file.fileno() if self._file is not None else 2
-        line = Line(model, terminal, Flow() if self.input_tty else None)
+        line = Line(self._model, terminal, Flow() if self.input_tty else None)
         line.start()
         return line
 

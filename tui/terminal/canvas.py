@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from tui.terminal.cells import clusters, one_cell_each
+from tui.terminal.cells import clusters, one_cell_each, parts
 from tui.terminal.style import PLAIN, Style
 
 Cell = TypeVar("Cell")
@@ -24,13 +24,6 @@ class Canvas:
         self.cursor_shown = True
         self._kept = (0, 0)
 
-    def clear(self) -> None:
-        """Empty every cell, in the terminal's own colours, and go to the first."""
-        self.chars = [[" "] * self.width for _ in range(self.height)]
-        self.pens = [[PLAIN] * self.width for _ in range(self.height)]
-        self.x = self.y = 0
-        self.margins(1, self.height)
-
     def resize(self, width: int, height: int) -> None:
         """Crop or extend at the right and at the bottom."""
         self.chars = [_fitted(row, width, " ") for row in self.chars[:height]]
@@ -45,6 +38,13 @@ class Canvas:
 
     def put(self, text: str) -> None:
         """Write text with the pen; past the right edge the last cell is overwritten unless the terminal wraps."""
+        if one_cell_each(text):
+            self._put_part(text)
+            return
+        for part in parts(text):
+            self._put_part(part)
+
+    def _put_part(self, text: str) -> None:
         x, end = self.x, self.x + len(text)
         if end > self.width or not one_cell_each(text):
             self._put_clusters(text)

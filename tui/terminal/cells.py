@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -9,6 +10,8 @@ from rich.cells import cell_len
 
 _ONE_CELL_RANGES: Final = ((0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x2FF), (0x370, 0x482), (0x2500, 0x25FC), (0x2800, 0x28FF))
 _ONE_CELL: Final = frozenset(chr(code) for first, last in _ONE_CELL_RANGES for code in range(first, last + 1))
+_CLASS: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in _ONE_CELL_RANGES)
+_PART: Final = re.compile(rf"[{_CLASS}]+(?![^{_CLASS}])|[{_CLASS}]?[^{_CLASS}]+")
 _LONGEST: Final = 16
 _JOINER: Final = "\u200d"
 
@@ -16,6 +19,11 @@ _JOINER: Final = "\u200d"
 def one_cell_each(text: str) -> bool:
     """True where every character is known to fill one cell in every terminal."""
     return text.isascii() or _ONE_CELL.issuperset(text)
+
+
+def parts(text: str) -> list[str]:
+    """The text cut so that most parts are of one cell each, and none begins with a mark on what is before it."""
+    return _PART.findall(text)
 
 
 @lru_cache(4096)

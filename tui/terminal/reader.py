@@ -42,6 +42,7 @@ class Reader:
         self._style = PLAIN
         self._looks: dict[tuple[Style, str], tuple[Style, Style]] = {}
         self._rest = ""
+        self._left = False
 
     def feed(self, text: str) -> None:
         """Take what a program has written; a sequence cut in two waits for its end."""
@@ -160,14 +161,16 @@ class Reader:
             self._aside(sequence)
 
     def _enter(self, sequence: str) -> None:
+        """What was wanted before the screen was left is wanted still: a program that was stopped does not draw it again."""
         self.drawing, self.drawn, self.holding = True, False, False
         self._style = self.canvas.pen = PLAIN
-        self.canvas.clear()
         self._aside(sequence)
         self._entered(True)
+        self.drawn = self._left
 
     def _leave(self, sequence: str) -> None:
         self.drawing = self.drawn = self.turned = self.holding = False
+        self._left = True
         self._entered(False)
         self._aside(sequence)
 
