@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -155,7 +155,9 @@ class Cluster:
                 self.halt()
                 gone = Path(tempfile.mkdtemp(prefix="new-", dir=self.directory))
                 self.places.cluster.rename(gone / "cluster")
-                shutil.rmtree(gone)
+            with suppress(Setup):  # a watchdog about to end would be taken for one that watches the next server
+                locks.hold(self.places.watch_lock, patience=5).release()
+            shutil.rmtree(gone)
 
     def watched(self) -> bool:
         """Whether a watchdog lives; asked while nobody else is starting the server, since one who asks looks like a watchdog."""

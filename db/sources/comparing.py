@@ -99,7 +99,7 @@ def _customer(card: Card, origin: _Origin) -> Iterator[_Step]:
     if company.kind and company.kind != ours.kind:
         yield step("kind", ours.kind, company.kind, kind=company.kind)
     if company.ended_on and ours.status != "former":
-        yield step("status", ours.status, "former", status="former", ended_on=max(company.ended_on, ours.since or company.ended_on))
+        yield step("relation", ours.status, "former", status="former", ended_on=max(company.ended_on, ours.since or company.ended_on))
 
 
 def _identified(origin: _Origin) -> dict[str, Any]:
@@ -254,7 +254,7 @@ def _left_out(card: Card | None, company: Company) -> Iterator[str]:
     if any(not _storable(address) for address in company.addresses):
         yield "address_left_out"
     if card is not None and card.customer.protected and company.addresses:
-        yield "address_protected"
+        yield "address_kept_secret"
     if not company.valid:
         yield "not_in_force"
     yield from (one.code for one in company.situations if one.valid_to is None)

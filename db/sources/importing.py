@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from db import customers, records
 from db.call import Asked
@@ -46,16 +46,23 @@ async def propose(session: Asked, company: Company, today: date, unit: int | Non
     if unit is None:
         raise Refused("unit_missing", business_id=company.business_id)
     if kind is None:
-        raise Refused("kind_missing", form=_form(company))
+        raise Refused("kind_missing", form=form_of(company))
     if company.name is None:
         raise Refused("name_missing", business_id=company.business_id)
     return Proposal(company, None, comparing.new(company, kind, unit, today))
 
 
-def _form(company: Company) -> str:
+def form_of(company: Company) -> str:
+    """The legal form in force, in Finnish or by its code."""
     return (company.form.name_fi or company.form.code) if company.form else ""
 
 
 async def accept(session: Asked, operation: UUID, proposal: Proposal) -> int:
     """Save a proposal; the customer's id. Stale when somebody saved the customer meanwhile: propose again."""
     return await records.save(session, operation, proposal.customer, list(proposal.comparison.changes))
+
+
+async def accept_new(session: Asked, company: Company, unit: int, today: date) -> int:
+    """Propose and save at once, where nobody needs to look first: the invented register of the demo."""
+    proposal = await propose(session, company, today, unit)
+    return await accept(session, uuid4(), proposal)

@@ -28,8 +28,22 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "YTJ vastasi toisen yrityksen tiedoilla. Mitään ei tallennettu.",
         "YTJ answered about another company. Nothing was saved.",
     ),
+    "file_unread": ("Tiedostoa {path} ei voi lukea.", "The file {path} cannot be read."),
+    "holders_several": (
+        "Y-tunnus {business_id} on usealla asiakkaalla: {customers}. Yhdistä ne ensin.",
+        "Several customers have the business ID {business_id}: {customers}. Make them one first.",
+    ),
+    "unit_missing": (
+        "{business_id} ei ole rekisterissä (tai näy sinulle). Uusi asiakas tarvitsee yksikön: --unit NIMI",
+        "{business_id} is not in the register (or not for you to see). A new customer needs a unit: --unit NAME",
+    ),
+    "kind_missing": (
+        "Yritysmuoto {form} ei kerro asiakaslajia: anna --kind.",
+        "The legal form {form} does not tell the kind of customer: give --kind.",
+    ),
+    "name_missing": ("YTJ ei kerro yritykselle {business_id} nimeä.", "YTJ tells no name for {business_id}."),
 }
-"""Sentences of the codes that reading an answer may raise."""
+"""Sentences of the codes that reading an answer, and importing a company, may raise."""
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     **ERRORS,
@@ -74,4 +88,30 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "SANE": ("Yrityssaneeraus", "Restructuring"),
     "SELTILA": ("Selvitystila", "Liquidation"),
     "KONK": ("Konkurssi", "Bankruptcy"),
+    "of_customer": ("{name} ({business_id}), asiakas {customer}", "{name} ({business_id}), customer {customer}"),
+    "of_new": ("{name} ({business_id}), uusi asiakas", "{name} ({business_id}), a new customer"),
+    "line": ("  {what}: {ours} → {theirs}", "  {what}: {ours} → {theirs}"),
+    "added": ("  {what}: + {theirs}", "  {what}: + {theirs}"),
+    "former": ("Entinen toiminimi", "Former name"),
+    "verified": ("Y-tunnus tarkistettu", "Business ID verified"),
+    "relation": ("Asiakkuus", "Relation"),
+    "address_left_out": (
+        "Osoite jäi pois: siitä puuttuu katu tai postitoimipaikka.",
+        "An address was left out: it lacks a street or a town.",
+    ),
+    "address_kept_secret": (
+        "Turvakielto: osoitteisiin ei kosketa.",
+        "Non-disclosure order: addresses are left alone.",
+    ),
+    "saved": ("Tallennettu: asiakas {customer}.", "Saved: customer {customer}."),
+    "not_saved": ("Mitään ei tallennettu.", "Nothing was saved."),
+    "say_yes": ("Tallenna valitsimella --yes.", "Save with --yes."),
+    "kind_company": ("yritys", "company"),
+    "kind_association": ("yhdistys", "association"),
+    "kind_public_body": ("julkisyhteisö", "public body"),
+    "kind_sole_trader": ("toiminimi", "sole trader"),
+    "kind_person": ("henkilö", "person"),
+    "status_prospect": ("mahdollinen", "prospect"),
+    "status_customer": ("asiakas", "customer"),
+    "status_former": ("entinen", "former"),
 }

@@ -1,0 +1,114 @@
+"""The demo: a server, a register and logins of its own, made once and opened at once ever after."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Final
+
+from db.demo import ready
+from db.demo.logins import LOGINS, PASSWORD
+from db.demo.ready import Standing
+from db.errors import Setup
+from db.installed import status
+from db.session import Session
+from db.settings import load
+from db.sources import importing
+from tui.cli_import import PURPOSE, read, today, wanted
+from tui.cli_open import show
+from tui.cli_register import Register, cluster_of, installing, of_server, reached
+from tui.cli_setup import installed
+from tui.cli_terminal import Progress, on_terminal, spaced, tell
+from tui.words import language, say
+
+SIZE: Final = 2000
+UNIT_OF_EXAMPLE: Final = 2
+
+
+def demo(given: Namespace) -> int:
+    """``seloste demo``: whatever is missing is made, and the rest left as it is."""
+    if load().dsn is not None:
+        tell(say("demo.own_server"))
+    if given.fresh:
+        erase()
+    with reached(demo=True, make=True) as register:
+        stands = made(register, given.size)
+        if on_terminal() and not given.no_open:
+            return show(register, demo=True)
+        _tell_how(register, stands)
+    return 0
+
+
+def erase() -> None:
+    """Throw the demo's data away, unless somebody is looking at it; Setup("someone_connected")."""
+    settings = load()
+    cluster = cluster_of(settings, demo=True)
+    if not cluster.status().made:
+        return
+    with cluster.start() as server:
+        seen = asyncio.run(status(of_server(settings, server, cluster).installer))
+    if seen.connected:
+        raise Setup("someone_connected", count=seen.connected)
+    tell(say("demo.erasing"))
+    cluster.erase()
+
+
+def made(register: Register, size: int | None) -> Standing:
+    """Make what is missing: after a kill the next run goes on where the last one was."""
+    seen = asyncio.run(status(register.installer))
+    if seen.code is not None:
+        tell(say("demo.begins"))
+        installed(register)
+    stands = asyncio.run(ready.standing(register.installer))
+    if not stands.whole:
+        _complete(register, stands, size or SIZE)
+        return asyncio.run(ready.standing(register.installer))
+    if size is not None and stands.customers not in {size, size + 1}:
+        tell(say("demo.other_size", size=spaced(stands.customers)))
+    return stands
+
+
+def _complete(register: Register, stands: Standing, size: int) -> None:
+    if not stands.customers:
+        tell(say("demo.filling", size=spaced(size)))
+        asyncio.run(ready.invent(register.installer, size, Progress()))
+    if stands.missing:
+        tell(say("demo.hiring"))
+        asyncio.run(_hire(register, stands))
+    if not stands.company:
+        tell(say("demo.importing"))
+        asyncio.run(_import(register))
+
+
+async def _hire(register: Register, stands: Standing) -> None:
+    async with installing(register, "seloste_accounts") as session:
+        await ready.hire(session, stands.missing)
+
+
+async def _import(register: Register) -> None:
+    """The example of PRH, imported as a login of the demo would do it."""
+    session = Session(register.dsn_of(ready.IMPORTER), ready.IMPORTER, PASSWORD)
+    try:
+        await session.open()
+        await session.work_under(PURPOSE)
+        await importing.accept_new(session, wanted(read(str(ready.EXAMPLE)), None), UNIT_OF_EXAMPLE, today())
+    finally:
+        await session.close()
+
+
+def _tell_how(register: Register, stands: Standing) -> None:
+    """What stands, who may log in, and how to open it."""
+    if register.cluster is not None:
+        tell(say("demo.ready", size=spaced(stands.customers), path=register.cluster.directory))
+    for one in LOGINS:
+        tell(f"  {one.login:<6} {one.about[0 if language() == 'fi' else 1]}")
+    tell(say("demo.password", password=PASSWORD))
+    tell(say("demo.open", command=_command()))
+
+
+def _command() -> str:
+    """How this program was called."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "seloste" else f"{sys.executable} -m tui"

@@ -1,0 +1,147 @@
+"""The commands and their options, read with argparse, which speaks the program's own words."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any, Final, NoReturn, cast
+
+from tui.words import say
+from tui.words.cli import ARGPARSE
+
+USAGE: Final = 2
+PURPOSES: Final = ("billing", "support", "administration", "relations", "faults", "marketing", "privacy", "main_user")
+KINDS: Final = ("company", "association", "public_body", "sole_trader")
+LARGEST: Final = 10_000_000
+
+
+def _said(text: str) -> str:
+    """Argparse's own text in the language in use."""
+    return say(f"cli.{ARGPARSE[text]}") if text in ARGPARSE else text
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose options may stand before and after the command, and are never shortened."""
+
+    def __init__(self, **options: Any) -> None:
+        options["allow_abbrev"] = False
+        super().__init__(**options)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and how the command is used."""
+        self.print_usage()
+        self.exit(USAGE, f"{self.prog}: {message}\n")
+
+    def print_usage(self, file: Any = None) -> None:
+        """On the side of errors: what a script reads stays clean."""
+        super().print_usage(file or sys.stderr)
+
+
+def _size(text: str) -> int:
+    size = int(text.replace(" ", "").replace("_", ""))
+    if not 1 <= size <= LARGEST:
+        raise ValueError
+    return size
+
+
+def _everywhere(parser: argparse.ArgumentParser, *, missing: Any) -> None:
+    parser.add_argument("--language", choices=("fi", "en"), default=missing, help=say("cli.language"))
+    parser.add_argument("--demo", action="store_true", dest="on_demo", default=missing or False, help=say("cli.on_demo"))
+
+
+def _command(group: Any, name: str, words: str) -> argparse.ArgumentParser:
+    """A command with the options that every one has; given after the command they count, and are not undone when absent."""
+    said = say(f"cli.{words}")
+    parser: argparse.ArgumentParser = group.add_parser(name, help=said, description=said[0].upper() + said[1:] + ".")
+    _everywhere(parser, missing=argparse.SUPPRESS)
+    return parser
+
+
+def _group(parser: argparse.ArgumentParser, *, required: bool = True) -> Any:
+    depth = "act" if required else "command"
+    return parser.add_subparsers(dest=depth, metavar=depth.upper(), required=required, title=say("cli.commands"))
+
+
+def parser(version: str) -> argparse.ArgumentParser:
+    """The whole command line, in the language in use."""
+    cast("Any", argparse)._ = _said  # argparse asks gettext by this name, and has no other way of speaking Finnish
+    whole = Parser(prog="seloste", description=say("cli.what"), epilog=say("cli.ends"))
+    whole.add_argument("--version", action="version", version=version, help=say("cli.version"))
+    _everywhere(whole, missing=None)
+    commands = _group(whole, required=False)
+    _demo(commands)
+    _setup(commands)
+    _staff(_group(_command(commands, "staff", "staff")))
+    _units(_group(_command(commands, "units", "units")))
+    _audit(_group(_command(commands, "audit", "audit")))
+    _import(_group(_command(commands, "import", "import")))
+    return whole
+
+
+def _demo(commands: Any) -> None:
+    demo = _command(commands, "demo", "demo")
+    demo.add_argument("--size", type=_size, metavar="N", help=say("cli.demo_size"))
+    demo.add_argument("--no-open", action="store_true", help=say("cli.demo_closed"))
+    demo.add_argument("--fresh", action="store_true", help=say("cli.demo_fresh"))
+
+
+def _setup(commands: Any) -> None:
+    init = _command(commands, "init", "init")
+    init.add_argument("--main-user", metavar="LOGIN", help=say("cli.main_user"))
+    init.add_argument("--name", help=say("cli.person"))
+    init.add_argument("--peer", action="store_true", help=say("cli.peer"))
+    init.add_argument("--unit", action="append", default=[], metavar="NAME", help=say("cli.new_unit"))
+    _command(commands, "migrate", "migrate")
+    _command(commands, "status", "status")
+
+
+def _as(command: argparse.ArgumentParser, words: str = "as") -> None:
+    command.add_argument("--as", dest="login_as", metavar="LOGIN", help=say(f"cli.{words}"))
+
+
+def _held(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--purpose", action="append", default=[], choices=PURPOSES, metavar="PURPOSE", help=say("cli.purpose"))
+    command.add_argument("--unit", action="append", default=[], help=say("cli.unit"))
+
+
+def _staff(acts: Any) -> None:
+    for name in ("add", "grant", "revoke", "end", "password", "list"):
+        act = _command(acts, name, f"staff_{name}")
+        _as(act)
+        if name != "list":
+            act.add_argument("login", help=say("cli.login"))
+        if name in {"add", "grant", "revoke"}:
+            _held(act)
+        if name == "add":
+            _person(act)
+
+
+def _person(add: argparse.ArgumentParser) -> None:
+    add.add_argument("--name", required=True, help=say("cli.person"))
+    add.add_argument("--until", metavar="DATE", help=say("cli.until"))
+    add.add_argument("--peer", action="store_true", help=say("cli.peer"))
+    add.add_argument("--speaks", choices=("fi", "en"), default="fi", help=say("cli.staff_language"))
+
+
+def _units(acts: Any) -> None:
+    add = _command(acts, "add", "units_add")
+    add.add_argument("name", help=say("cli.unit_name"))
+    for act in (add, _command(acts, "list", "units_list")):
+        _as(act)
+
+
+def _audit(acts: Any) -> None:
+    _as(_command(acts, "verify", "audit_verify"))
+    show = _command(acts, "show", "audit_show")
+    show.add_argument("customer", type=int, metavar="PARTY", help=say("cli.customer"))
+    _as(show, "as_staff")
+
+
+def _import(acts: Any) -> None:
+    prh = _command(acts, "prh", "import_prh")
+    prh.add_argument("file", metavar="FILE", help=say("cli.file"))
+    _as(prh, "as_staff")
+    prh.add_argument("--yes", action="store_true", help=say("cli.yes"))
+    prh.add_argument("--business-id", metavar="ID", help=say("cli.business_id"))
+    prh.add_argument("--unit", help=say("cli.import_unit"))
+    prh.add_argument("--kind", choices=KINDS, help=say("cli.kind"))

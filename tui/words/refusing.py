@@ -1,0 +1,26 @@
+"""Refusals as sentences: a code of the database or of this program, with its facts, in the language in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tui.words import known, say
+
+_SUBJECTS: Final = ("errors", "values", "importing")
+
+
+def refusal(code: str, facts: Mapping[str, object]) -> str:
+    """The sentence of a code; one without words, or whose words miss a fact, is shown by its name so that it can be reported."""
+    told = {name: _field(fact) if name == "field" else fact for name, fact in facts.items()}
+    for subject in _SUBJECTS:
+        if known(f"{subject}.{code}"):
+            try:
+                return say(f"{subject}.{code}", **told)
+            except (KeyError, IndexError):
+                break
+    return say("errors.unworded", code=code)
+
+
+def _field(name: object) -> object:
+    return say(f"card.field_{name}") if known(f"card.field_{name}") else name
