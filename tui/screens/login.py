@@ -16,6 +16,7 @@ from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No
 from tui.screens.opening import Opening
+from tui.widgets.lines import Lines
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import language, say
 
@@ -83,7 +84,7 @@ class LoginScreen(BaseScreen["Session | None"]):
                     yield Static(id=f"{field}-hint", classes="login--hint", markup=False)
             if self._opening.demo_logins:
                 yield Static(id="demo", markup=False)
-                yield RowList((), marks=1, id="people")
+                yield Lines((), marks=1, id="people")
                 yield Static(id="shared", markup=False)
             yield Static(id="keys", markup=False)
 

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from db.session import Session
 from tui.background import background
 from tui.screens.base import BaseScreen, No
+from tui.widgets.lines import Lines
 from tui.widgets.notice import Notice
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import say
@@ -45,7 +46,7 @@ class PurposesScreen(ModalScreen[bool], BaseScreen[bool]):
         """The question, the purposes, and what the keys do."""
         with Vertical():
             yield Static(say("purposes.choose"), classes="purposes--title", markup=False)
-            yield RowList(self._columns(), empty=say("purposes.none"), marks=1)
+            yield Lines(self._columns(), empty=say("purposes.none"), marks=1)
             yield Static(say("purposes.choose_hint"), markup=False)
             yield Notice()
 

@@ -9,67 +9,66 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from db import staff
-from db.shown import shown_date
 from db.staff import Login
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No
-from tui.widgets.rows import Column, Row, RowList
-from tui.words import language, say
-
-
-def columns() -> tuple[Column, ...]:
-    """The columns of the list in the language in use."""
-    return (
-        Column(say("staff.login"), 1.0, least=12, most=24),
-        Column(say("staff.person"), 1.6, least=16, most=30),
-        Column(say("staff.purposes"), 2.0, least=18),
-        Column(say("staff.units"), 1.0, least=10, priority=2),
-        Column(say("staff.ends"), 10, priority=1),
-        Column(say("staff.state"), 10),
-    )
-
-
-def state(login: Login) -> str:
-    """Whether a login is ended, locked or connected now."""
-    if login.ended_at:
-        return say("staff.state_ended")
-    if login.locked:
-        return say("staff.state_locked")
-    return say("staff.state_connected") if login.connected else ""
-
-
-def row_of(number: int, login: Login) -> Row:
-    """A line of the list."""
-    purposes = ", ".join(say(f"purposes.{purpose}") for purpose in login.purposes)
-    ends = shown_date(login.ends_on, language()) if login.ends_on else ""
-    cells = (login.login, login.person, purposes, ", ".join(login.units), ends, state(login))
-    return Row(number, cells, dim=login.ended_at is not None)
+from tui.screens.staff_granting import GrantScreen
+from tui.screens.staff_new import NewLoginScreen
+from tui.screens.staff_picking import PickLoginScreen
+from tui.screens.staff_rows import columns, row_of
+from tui.widgets.ask import Confirm
+from tui.widgets.lines import Lines
+from tui.widgets.rows import RowList
+from tui.words import say
 
 
 class StaffScreen(BaseScreen[None]):
-    """The list of logins."""
+    """The list of logins; a login is entered, opened, ended from here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("reload")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "revoke", "reload")]
+
+    def __init__(self) -> None:
+        """Nobody is known yet."""
+        super().__init__()
+        self._logins: tuple[Login, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         """The list."""
-        yield RowList(columns(), empty=say("staff.empty"), id="logins")
+        yield Lines(columns(), empty=say("staff.empty"), id="logins")
 
     @property
     def heading(self) -> str:
-        """The title."""
-        return say("staff.title")
+        """The title, and how many may log in."""
+        working = sum(login.ended_at is None for login in self._logins)
+        return f"{say('staff.title')} · {say('staff.count', count=working)}" if working else say("staff.title")
 
     @property
-    def rows(self) -> RowList:
+    def rows(self) -> Lines:
         """The list."""
-        return self.query_one("#logins", RowList)
+        return self.query_one(Lines)
+
+    @property
+    def chosen(self) -> Login | None:
+        """The login under the cursor."""
+        row = self.rows.row
+        return self._logins[row.id] if row else None
 
     def on_mount(self) -> None:
         """Begin in the list."""
         self.rows.restart()
         self.rows.focus()
+
+    def on_screen_resume(self) -> None:
+        """See what changed meanwhile."""
+        if self.rows.pager.answered:
+            self.rows.reload()
+
+    def spoken_otherwise(self) -> None:
+        """Say everything in the other language."""
+        super().spoken_otherwise()
+        self.rows.columns, self.rows.empty = columns(), say("staff.empty")
+        self.rows.reload()
 
     def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
         """Ask for the logins: they are few."""
@@ -82,7 +81,58 @@ class StaffScreen(BaseScreen[None]):
         if isinstance(logins, No):
             wanted.rows.unanswered(wanted.request)
             return
+        self._logins = logins
+        self.renew_header()
         wanted.rows.supply(wanted.request, [row_of(number, login) for number, login in enumerate(logins)], at_end=True)
+
+    def on_row_list_opened(self, opened: RowList.Opened) -> None:
+        """Open what the login holds."""
+        opened.stop()
+        self._open(self._logins[opened.row.id])
+
+    @background("flow")
+    async def _open(self, login: Login) -> None:
+        await self._grant(login)
+
+    async def _grant(self, login: Login) -> None:
+        if login.ended_at:
+            self.tell(say("staff.already_ended", login=login.login), bad=True)
+            return
+        units = await self.ask(staff.units(self.session))
+        if not isinstance(units, No) and await self.answer_of(GrantScreen(login, units)):
+            self.tell(say("staff.changed", login=login.login))
+
+    @background("flow")
+    async def action_new(self) -> None:
+        """Enter a new login."""
+        units = await self.ask(staff.units(self.session))
+        if isinstance(units, No):
+            return
+        made = await self.answer_of(NewLoginScreen(units, frozenset(login.login for login in self._logins)))
+        if made:
+            self.tell(say("staff.made", login=made))
+
+    @background("flow")
+    async def action_search(self) -> None:
+        """Find a login by a part of its name and open it."""
+        found = await self.answer_of(PickLoginScreen(say("staff.pick_open"), self._logins, None))
+        if found:
+            await self._grant(found)
+
+    @background("flow")
+    async def action_revoke(self) -> None:
+        """End the login of somebody who leaves, the one under the cursor first."""
+        working = [login for login in self._logins if not login.ended_at]
+        first = self.chosen if self.chosen in working else None
+        leaver = await self.answer_of(PickLoginScreen(say("staff.pick_end"), working, first))
+        if leaver is None:
+            return
+        question = say("staff.end_question", person=leaver.person, login=leaver.login, count=leaver.connected)
+        if await self.answer_of(Confirm(question, yes=say("staff.end_yes"), no=say("staff.end_no"), danger=True)):
+            ended = await self.ask(staff.end(self.session, leaver.login))
+            if not isinstance(ended, No):
+                self.tell(say("staff.ended", login=leaver.login, count=ended))
+                self.rows.reload()
 
     def action_reload(self) -> None:
         """Ask for the logins again."""

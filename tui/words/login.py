@@ -6,7 +6,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "title": ("Kirjaudu", "Log in"),
     "what": (
         "Asiakasrekisteri: asiakkaat, henkilöt, yhteystiedot ja luvat.\nNäet sen, mitä tehtävä vaatii; jokainen luku ja muutos kirjataan.",
-        "The customer register: customers, persons, contact details, permissions.\nYou see what your task needs; every read and change is logged.",
+        "Customers, persons, contact details and permissions.\nYou see what your task needs; every read and change is logged.",
     ),
     "keys": (
         "/ haku   Enter avaa   p tehtävä   ? näppäimet   q lopeta   F8 in English",
