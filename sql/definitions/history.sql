@@ -89,6 +89,7 @@ language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select coalesce(case line.table_name
         when 'address' then rules.address_is_seen(line.party)
+        when 'marketing_permission' then rules.may_see('marketing_permission', 'state')
         when 'person' then line.row_id = any(rules.open_persons()::text[])
         when 'contact_point' then rules.contact_point_is_seen(line.row_id)
         when 'person_role' then coalesce(
