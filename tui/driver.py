@@ -54,6 +54,7 @@ class ChangesDriver(LinuxDriver):
             self._writer_thread.stop()
             self._writer_thread = None
             self._drives = True
+            self._line.begin_asking()
             self._repaint_on_resize()
             with suppress(termios.error):
                 self._attributes = termios.tcgetattr(self.fileno)
@@ -62,7 +63,7 @@ class ChangesDriver(LinuxDriver):
         """Leave the terminal as it was found."""
         self._drives = False
         if self._line is not None:
-            self._line.settle(_SETTLING_SECONDS)
+            self._line.end_asking(_SETTLING_SECONDS)
         super().stop_application_mode()
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pyte
@@ -21,23 +22,28 @@ UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<=>][\d;]*u")
 
 
 class Screen(pyte.Screen):
-    """pyte forgets that a row it never wrote can be moved, and remembers what was pushed out of a row."""
+    """pyte, but rows never written can be moved, new rows take the background as in xterm, and what leaves a row is gone."""
 
     def insert_characters(self, count: int | None = None) -> None:
         super().insert_characters(count)
         self.buffer[self.cursor.y].pop(self.columns, None)
 
     def insert_lines(self, count: int | None = None) -> None:
-        self._touch()
-        super().insert_lines(count)
+        self._shift(super().insert_lines, count or 1, self.cursor.y)
 
     def delete_lines(self, count: int | None = None) -> None:
-        self._touch()
-        super().delete_lines(count)
+        bottom = self.margins.bottom if self.margins else self.lines - 1
+        self._shift(super().delete_lines, count or 1, bottom + 1 - (count or 1))
 
-    def _touch(self) -> None:
+    def _shift(self, shift: Callable[[int], None], count: int, born: int) -> None:
+        top, bottom = self.margins or (0, self.lines - 1)
+        if not top <= self.cursor.y <= bottom:
+            return
         for y in range(self.lines):
             self.buffer[y]
+        shift(count)
+        for y in range(max(born, self.cursor.y), min(born + count, bottom + 1)):
+            self.buffer[y].update({x: self.default_char._replace(bg=self.cursor.attrs.bg) for x in range(self.columns)})
 
 
 class Emulator:

@@ -112,6 +112,7 @@ def terminals() -> Iterator[list[Terminal]]:
     yield opened
     for terminal in opened:
         terminal.close()
+        assert b"^[[" not in terminal.shown, "an answer was echoed"
 
 
 def started(terminals: list[Terminal], *, answers: bool = True, **environ: str) -> Terminal:

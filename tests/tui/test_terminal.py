@@ -48,10 +48,10 @@ def random_writing(chance: Random) -> str:
             f"\x1b[{chance.choice(LOOKS)}m",
             f"\x1b[0;{chance.choice((44, 49))}m\x1b[{y};{x}H\x1b[{chance.choice(('', '1', '2'))}K",
             f"\x1b[0;{chance.choice((44, 49))}m\x1b[{y};{x}H\x1b[{count}X",
-            f"\x1b[0m\x1b[{y}H\x1b[{count}{chance.choice('LM')}",
+            f"\x1b[0;{chance.choice((44, 49))}m\x1b[{y}H\x1b[{count}{chance.choice('LM')}",
             f"\x1b[0m\x1b[{y};{x}H\x1b[{count}{chance.choice('@P')}",
             f"\x1b[{count}{chance.choice('ABCD')}",
-            f"\x1b[0m\x1b[{min(y, 7)};{min(y, 7) + 3}r\x1b[{min(y, 7)}H\x1b[{count}M\x1b[r\x1b[H",
+            f"\x1b[0;{chance.choice((44, 49))}m\x1b[{min(y, 7)};{min(y, 7) + 3}r\x1b[{min(y, 7)}H\x1b[{count}M\x1b[r\x1b[H",
         )
     )
 
@@ -114,6 +114,9 @@ def test_a_wide_character_never_leaves_half_of_itself() -> None:
         made.feed(writing)
         screen.feed(made.take())
     assert screen.text()[0] == "😀"
+    made.feed("\x1b[3;1H山山\x1b[3;2Hx\x1b[3;3Hy")
+    screen.feed(made.take())
+    assert screen.text()[2] == " xy"
 
 
 def test_the_cursor_is_placed_anew_after_a_character_of_disputed_width() -> None:

@@ -32,7 +32,7 @@ class Line(Thread):
         self._unsent = b""
         self._stale = self._left = self._closing = self._lost = False
         self._not_before = self._deadline = 0.0
-        self._delayed = False
+        self._delayed = self._may_ask = False
         self._turn = Lock()
         self._ear, self._bell = socketpair()
         self._bell.setblocking(False)
@@ -68,8 +68,13 @@ class Line(Thread):
         self._left = True
         self.wake()
 
-    def settle(self, seconds: float) -> None:
-        """Wait until the terminal has answered all it was asked, so that no answer is left for the shell."""
+    def begin_asking(self) -> None:
+        """Ask the terminal how far it has come; only once its answers are no longer echoed."""
+        self._may_ask = True
+
+    def end_asking(self, seconds: float) -> None:
+        """Ask no more, and wait so long for the answers still owed, so that none is left for the shell."""
+        self._may_ask = False
         end = monotonic() + seconds
         while self._flow is not None and self._flow.unanswered and monotonic() < end and self.is_alive():
             self.join(0.01)
@@ -159,7 +164,7 @@ class Line(Thread):
         self._not_before = 0.0
         text = self._composed()
         if self._flow is not None and text:
-            asking = not self._closing and self._flow.due(len(text))
+            asking = self._may_ask and self._flow.due(len(text))
             text += QUESTION * asking
             self._flow.send(len(text), asking=asking)
         self._unsent = text.encode(errors="replace")

@@ -108,10 +108,10 @@ def spans(changed: Sequence[int], row: Row) -> Iterator[Span]:
     start = end = changed[0]
     for x in changed:
         if x > end and not _cheap_gap(row, end, x):
-            yield _whole(start, end, row.chars)
+            yield start, _past_wide(end, row.chars)
             start = x
         end = x + 1
-    yield _whole(start, end, row.chars)
+    yield start, _past_wide(end, row.chars)
 
 
 def _cheap_gap(row: Row, end: int, x: int) -> bool:
@@ -123,9 +123,5 @@ def _cheap_gap(row: Row, end: int, x: int) -> bool:
     return all(pens[at] in (before, past) or (chars[at] == " " and blank(pens[at]) in looks) for at in range(end, x))
 
 
-def _whole(start: int, end: int, chars: list[str]) -> Span:
-    while start and not chars[start]:
-        start -= 1
-    while end < len(chars) and not chars[end]:
-        end += 1
-    return start, end
+def _past_wide(end: int, chars: list[str]) -> int:
+    return end + (end < len(chars) and not chars[end])
