@@ -5,12 +5,26 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from tui import cli_parser
 from tui.words import Language, of_environment, speak
+
+COMMANDS: Final[Mapping[str | None, tuple[str, str]]] = {
+    None: ("tui.cli_open", "open_register"),
+    "demo": ("tui.cli_demo", "demo"),
+    "init": ("tui.cli_setup", "init"),
+    "migrate": ("tui.cli_setup", "migrate"),
+    "status": ("tui.cli_setup", "show_status"),
+    "staff": ("tui.cli_staff", "staff_act"),
+    "units": ("tui.cli_staff", "units_act"),
+    "audit": ("tui.cli_audit", "audit_act"),
+    "import": ("tui.cli_import", "import_prh"),
+}
+"""Where each command is done; None is the dashboard."""
 
 REFUSED: Final = 1
 INTERRUPTED: Final = 130
@@ -49,10 +63,9 @@ def run(asked: Namespace) -> int:
     """Do one command; an expected no becomes a sentence, an unexpected error a reference."""
     from db.errors import SelosteError, Unreachable
     from tui import crash
-    from tui.cli_setup import advice
     from tui.cli_terminal import complain
     from tui.words import say
-    from tui.words.refusing import refusal
+    from tui.words.refusing import ADVICE, refusal
 
     crash.catch_all()
     try:
@@ -60,7 +73,8 @@ def run(asked: Namespace) -> int:
     except SelosteError as error:
         code = "no_answer" if isinstance(error, Unreachable) else error.code
         complain(refusal(code, error.facts))
-        advice(code)
+        if code in ADVICE:
+            complain(say(f"setup.{ADVICE[code]}"))
         return REFUSED
     except KeyboardInterrupt:
         complain(f"\n{say('cli.interrupted')}")
@@ -71,25 +85,7 @@ def run(asked: Namespace) -> int:
 
 
 def chosen(asked: Namespace) -> int:
-    """The command's own module, loaded only now: help needs neither a database nor a screen."""
-    from tui import cli_audit, cli_demo, cli_import, cli_open, cli_setup, cli_staff
-
-    match asked.command:
-        case "demo":
-            return cli_demo.demo(asked)
-        case "init":
-            return cli_setup.init(asked)
-        case "migrate":
-            return cli_setup.migrate(asked)
-        case "status":
-            return cli_setup.show_status(asked)
-        case "staff":
-            return cli_staff.staff_act(asked)
-        case "units":
-            return cli_staff.units_act(asked)
-        case "audit":
-            return cli_audit.audit_act(asked)
-        case "import":
-            return cli_import.import_prh(asked)
-        case _:
-            return cli_open.open_register(asked)
+    """Do the command with its own module, loaded only now: help needs neither a database nor a screen."""
+    module, name = COMMANDS[asked.command]
+    act: Callable[[Namespace], int] = getattr(import_module(module), name)
+    return act(asked)

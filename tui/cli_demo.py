@@ -13,18 +13,14 @@ from db.demo.logins import LOGINS, PASSWORD
 from db.demo.ready import Standing
 from db.errors import Setup
 from db.installed import status
-from db.session import Session
 from db.settings import load
-from db.sources import importing
-from tui.cli_import import PURPOSE, read, today, wanted
 from tui.cli_open import show
-from tui.cli_register import Register, cluster_of, installing, of_server, reached
+from tui.cli_register import Register, cluster_of, of_server, reached
 from tui.cli_setup import installed
-from tui.cli_terminal import Progress, on_terminal, spaced, tell
+from tui.cli_terminal import on_terminal, spaced, tell
 from tui.words import language, say
 
 SIZE: Final = 2000
-UNIT_OF_EXAMPLE: Final = 2
 
 
 def demo(given: Namespace) -> int:
@@ -63,39 +59,13 @@ def made(register: Register, size: int | None) -> Standing:
         installed(register)
     stands = asyncio.run(ready.standing(register.installer))
     if not stands.whole:
-        _complete(register, stands, size or SIZE)
+        from tui.cli_making import complete
+
+        complete(register, stands, size or SIZE)
         return asyncio.run(ready.standing(register.installer))
     if size is not None and stands.customers not in {size, size + 1}:
         tell(say("demo.other_size", size=spaced(stands.customers)))
     return stands
-
-
-def _complete(register: Register, stands: Standing, size: int) -> None:
-    if not stands.customers:
-        tell(say("demo.filling", size=spaced(size)))
-        asyncio.run(ready.invent(register.installer, size, Progress()))
-    if stands.missing:
-        tell(say("demo.hiring"))
-        asyncio.run(_hire(register, stands))
-    if not stands.company:
-        tell(say("demo.importing"))
-        asyncio.run(_import(register))
-
-
-async def _hire(register: Register, stands: Standing) -> None:
-    async with installing(register, "seloste_accounts") as session:
-        await ready.hire(session, stands.missing)
-
-
-async def _import(register: Register) -> None:
-    """The example of PRH, imported as a login of the demo would do it."""
-    session = Session(register.dsn_of(ready.IMPORTER), ready.IMPORTER, PASSWORD)
-    try:
-        await session.open()
-        await session.work_under(PURPOSE)
-        await importing.accept_new(session, wanted(read(str(ready.EXAMPLE)), None), UNIT_OF_EXAMPLE, today())
-    finally:
-        await session.close()
 
 
 def _tell_how(register: Register, stands: Standing) -> None:

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from db.errors import Invalid, Setup
 from db.session import Session
+from db.shown import shown_date
 from db.sources import importing, prh
-from db.sources.comparing import Difference
+from db.sources.comparing import Days, Difference
 from db.sources.importing import Proposal
 from tui.cli_register import Register, at_work, own_name, reached
 from tui.cli_staff import unit_number
 from tui.cli_terminal import agreed, complain, on_terminal, tell
-from tui.words import known, say
+from tui.words import known, language, say
 
 PURPOSE: Final = "seloste_administration"
 NOTHING: Final = "–"
@@ -111,9 +112,16 @@ def said(name: str) -> str:
 
 
 def _line(difference: Difference) -> str:
-    ours, theirs = (_value(difference.what, value) for value in (difference.ours, difference.theirs))
+    ours = _value(difference.what, difference.ours) + _span(difference.our_days)
+    theirs = _value(difference.what, difference.theirs) + _span(difference.their_days)
     key = "importing.added" if difference.ours is None else "importing.line"
     return say(key, what=said(difference.what), ours=ours, theirs=theirs)
+
+
+def _span(days: Days) -> str:
+    """From when to when, in brackets; nothing where neither is known."""
+    first, last = ("" if day is None else shown_date(day, language()) for day in days)
+    return f" ({first}–{last})" if first or last else ""
 
 
 def _value(what: str, value: str | None) -> str:

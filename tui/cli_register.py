@@ -15,7 +15,7 @@ from db.errors import Refused, Setup
 from db.session import Session
 from db.settings import Settings, load
 from db.vouching import vouched
-from tui.cli_terminal import password, tell
+from tui.cli_terminal import complain, password
 from tui.words import say
 
 
@@ -40,8 +40,8 @@ def directory(settings: Settings, *, demo: bool) -> Path:
 
 
 def step(name: str) -> None:
-    """Say what the server is doing."""
-    tell(say(f"setup.{name}"))
+    """Say what the server is doing, apart from what a command answers."""
+    complain(say(f"setup.{name}"))
 
 
 def cluster_of(settings: Settings, *, demo: bool, on_step: Callable[[str], None] = step) -> Cluster:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Final
 
 from db import addresses, audit, staff
@@ -15,19 +15,8 @@ from db.migrate import Migrated, install
 from tui.cli_register import Register, installing, reached, step
 from tui.cli_terminal import complain, new_password, tell
 from tui.words import say
-from tui.words.refusing import refusal
 
 MAIN_USER: Final = "seloste_main_user"
-
-_NEXT: Final[Mapping[str, str]] = {
-    "database_missing": "next_init", "half_done": "next_init", "nothing_here": "next_init", "upgrade_pending": "next_migrate",
-}  # fmt: skip
-
-
-def advice(code: str) -> None:
-    """Say which command helps, where one does."""
-    if code in _NEXT:
-        complain(say(f"setup.{_NEXT[code]}"))
 
 
 def named_step(name: str) -> None:
@@ -35,10 +24,16 @@ def named_step(name: str) -> None:
     step(f"step_{name}")
 
 
-def installed(register: Register) -> Migrated:
+def upgrade_step(name: str) -> None:
+    """Say which part of an upgrade begins: its roles and database are there."""
+    if name in {"migrations", "definitions"}:
+        named_step(name)
+
+
+def installed(register: Register, on_step: Callable[[str], None] = named_step) -> Migrated:
     """Make what is missing of a register, whatever was there."""
     server = addresses.with_database(register.installer, addresses.MAINTENANCE)
-    return asyncio.run(install(server, register.database, named_step))
+    return asyncio.run(install(server, register.database, on_step))
 
 
 def init(given: Namespace) -> int:
@@ -94,7 +89,7 @@ def migrate(given: Namespace) -> int:
         seen = asyncio.run(status(register.installer))
         if seen.code not in {None, "upgrade_pending"}:
             raise Setup(str(seen.code), **seen.facts)
-        done = installed(register)
+        done = installed(register, upgrade_step)
         if done.applied:
             tell(say("setup.migrated", files=", ".join(done.applied)))
         tell(say("setup.rebuilt") if done.rebuilt else say("setup.already", database=register.database))
@@ -110,9 +105,7 @@ def show_status(given: Namespace) -> int:
         if seen.code is None:
             tell(say("setup.ready"))
             return 0
-        complain(refusal(seen.code, seen.facts))
-        advice(seen.code)
-    return 1
+    raise Setup(seen.code, **seen.facts)
 
 
 def _lines(register: Register, seen: Status) -> list[tuple[str, str]]:

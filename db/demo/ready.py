@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from db import database as databases
-from db import staff
-from db.call import Asked
-from db.demo.load import OnShare, fill
-from db.demo.logins import LOGINS, PASSWORD, Login
+from db.demo.logins import LOGINS, Login
 
 EXAMPLE: Final = Path(__file__).resolve().parents[1] / "sources" / "examples" / "0112038-9.json"
 """A real answer of PRH's open data (CC BY 4.0) about a listed company."""
@@ -55,19 +51,3 @@ async def standing(dsn: str) -> Standing:
     finally:
         await connection.close()
     return Standing(row["customers"], row["company"], frozenset(row["logins"]))
-
-
-async def invent(dsn: str, size: int, on_share: OnShare) -> None:
-    """Fill the empty register of an installer's DSN."""
-    connection = await databases.connect(dsn)
-    try:
-        await fill(connection, size, on_share)
-    finally:
-        await connection.close()
-
-
-async def hire(session: Asked, logins: Sequence[Login]) -> None:
-    """Make logins of the demo as the main user or the installer."""
-    for each in logins:
-        purposes = [f"seloste_{purpose}" for purpose in each.purposes]
-        await staff.add(session, each.login, each.name, purposes, list(each.units), None, PASSWORD, each.language)

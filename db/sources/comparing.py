@@ -16,14 +16,23 @@ VERIFIED_BY: Final = "YTJ"
 _PARTS: Final = ("co", "street", "number", "entrance", "apartment", "po_box", "postcode", "town", "town_sv", "country")
 
 
+Days = tuple[date | None, date | None]
+"""From when to when."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One line to accept; ``what`` is its word in ``importing``, None stands for nothing there, ``warning`` is a word too."""
+    """One line to accept; ``what`` is its word in ``importing``, None stands for nothing there, ``warning`` is a word too.
+
+    The days are those of a name.
+    """
 
     what: str
     ours: str | None
     theirs: str | None
     warning: str | None = None
+    our_days: Days = (None, None)
+    their_days: Days = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +131,13 @@ def _other_names(company: Company) -> list[Name]:
     return [name for name in company.names if name.type != "main" or name.valid_to is not None]
 
 
-def _span(name: Name | OtherName) -> str:
-    """A name with its days, as a difference shows it."""
-    days = f"{name.valid_from or ''}–{name.valid_to or ''}"
-    return name.name if days == "–" else f"{name.name} ({days})"
-
-
 def _what(name: Name) -> str:
     return "former" if name.type == "main" else name.type
 
 
 def _added_name(name: Name, origin: _Origin) -> _Step:
     fields = origin.of(name=name.name, type=name.type, valid_from=name.valid_from, valid_to=name.valid_to)
-    return _Step(Difference(_what(name), None, _span(name)), (Change("party_name", fields),))
+    return _Step(Difference(_what(name), None, name.name, their_days=_days(name)), (Change("party_name", fields),))
 
 
 def _names(card: Card, origin: _Origin) -> Iterator[_Step]:
@@ -154,14 +157,15 @@ def _names(card: Card, origin: _Origin) -> Iterator[_Step]:
         else:
             ours.remove(near)
             fields = origin.of(valid_from=name.valid_from, valid_to=name.valid_to)
-            yield _Step(Difference(_what(name), _span(near), _span(name)), (Change("party_name", fields, near.id, near.version),))
+            told = Difference(_what(name), near.name, name.name, None, _days(near), _days(name))
+            yield _Step(told, (Change("party_name", fields, near.id, near.version),))
 
 
 def _same_name(ours: OtherName, theirs: Name) -> bool:
     return ours.type == theirs.type and ours.name == theirs.name
 
 
-def _days(name: Name | OtherName) -> tuple[date | None, date | None]:
+def _days(name: Name | OtherName) -> Days:
     return name.valid_from, name.valid_to
 
 

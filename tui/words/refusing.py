@@ -7,6 +7,14 @@ from typing import Final
 
 from tui.words import known, say
 
+ADVICE: Final[Mapping[str, str]] = {
+    "database_missing": "next_init",
+    "half_done": "next_init",
+    "nothing_here": "next_init",
+    "upgrade_pending": "next_migrate",
+}
+"""Which command helps against a refusal, by the name of its words in ``setup``."""
+
 _SUBJECTS: Final = ("errors", "values", "importing")
 
 
