@@ -117,6 +117,11 @@ def test_a_wide_character_never_leaves_half_of_itself() -> None:
     made.feed("\x1b[3;1H山山\x1b[3;2Hx\x1b[3;3Hy")
     screen.feed(made.take())
     assert screen.text()[2] == " xy"
+    made.feed("\x1b[4;1H山 kuusi")
+    screen.feed(made.take())
+    made.feed("\x1b[4;1H川 kuuri")
+    screen.feed(made.take())
+    assert screen.text()[3] == "川 kuuri"
 
 
 def test_the_cursor_is_placed_anew_after_a_character_of_disputed_width() -> None:
@@ -128,14 +133,17 @@ def test_the_cursor_is_placed_anew_after_a_character_of_disputed_width() -> None
 
 
 def test_rows_that_moved_are_moved_by_the_terminal() -> None:
-    made = model(height=24)
+    made, screen = model(height=24), Emulator(40, 24)
     rows = [f"rivi {number} {'abcdefgh'[number % 8] * 20}" for number in range(40)]
-    made.feed("".join(f"\x1b[{y + 1}H{rows[y]}\x1b[K" for y in range(24)))
-    made.take()
-    made.feed("".join(f"\x1b[{y + 1}H{rows[y + 2]}\x1b[K" for y in range(24)))
+    made.feed("".join(f"\x1b[{y + 1}H{rows[y]}\x1b[K" for y in range(23)) + "\x1b[24;1H\x1b[44mloppu\x1b[m")
+    screen.feed(made.take())
+    made.feed("".join(f"\x1b[{y + 1}H{rows[y + 2]}\x1b[K" for y in range(23)))
     sent = made.take()
     assert "\x1b[2M" in sent
-    assert len(sent) < 120
+    assert len(sent) < 130
+    screen.feed(sent)
+    assert screen.text() == [*rows[2:25], "loppu"]
+    assert {cell.bg for y in range(23) for cell in screen.row(y)} == {"default"}
 
 
 def test_a_hidden_half_frame_is_not_shown() -> None:
