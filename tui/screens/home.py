@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from db import audit, desk
+from db import audit, desk, rights
 from db.audit import Head, Problem
 from db.customers import Filters
 from db.desk import Draft, Figure, Lately
@@ -17,13 +17,14 @@ from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, thousands
 from tui.screens.home_panels import customers_panels, drafts_panel, lately_panel, logs_panel
+from tui.widgets.ask import Confirm
 from tui.widgets.board import Board, Entry, Panel
 from tui.widgets.board_layout import Stack
 from tui.words import known, say
 
 NARROW: Final[tuple[Stack, ...]] = ((("customers", "kinds", "permissions"), ("drafts",), ("opened", "changed"), ("logs",)),)
-WIDE: Final[tuple[Stack, ...]] = ((("customers", "kinds", "permissions"), ("drafts",), ("logs",)), (("opened",), ("changed",)))
-MOST: Final = 12
+WIDE: Final[tuple[Stack, ...]] = ((("customers", "kinds"), ("permissions", ""), ("drafts",), ("logs",)), (("opened",), ("changed",)))
+MOST: Final = 16
 SETTLES: Final = 0.5
 PRIVACY: Final = "seloste_privacy"
 
@@ -31,7 +32,7 @@ PRIVACY: Final = "seloste_privacy"
 class HomeScreen(BaseScreen[None]):
     """Begins in the first figure; the lists come when they are there and renew themselves when somebody saves."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "drafts", "reload")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "drafts", "discard", "reload")]
 
     class ListWanted(Message):
         """A list of customers is to be opened."""
@@ -55,6 +56,8 @@ class HomeScreen(BaseScreen[None]):
         self._drafts: tuple[Draft, ...] | None = None
         self._head: Head | None = None
         self._stirred = False
+        self._on_draft = False
+        self._may_add: bool | None = None
 
     @property
     def heading(self) -> str:
@@ -107,6 +110,30 @@ class HomeScreen(BaseScreen[None]):
         if session.purpose == PRIVACY:
             self._head = _kept(await self.ask(audit.head(session)), self._head)
         self.board.panels = self._panels()
+        await self._learn_rights()
+
+    async def _learn_rights(self) -> None:
+        """Offer a new customer where the purpose may name one; a purpose does not change under a screen."""
+        if self._may_add is not None:
+            return
+        found = await self.ask(rights.of(self.session))
+        if not isinstance(found, No):
+            self._may_add = ("party", "name") in found.written
+            self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a draft is thrown away, and only who may add customers adds one."""
+        if action in {"discard", "new"}:
+            return self._on_draft if action == "discard" else bool(self._may_add)
+        return super().check_action(action, parameters)
+
+    def on_board_moved(self, moved: Board.Moved) -> None:
+        """Offer to throw away what is a draft."""
+        moved.stop()
+        on_draft = moved.entry is not None and isinstance(moved.entry.key, Draft)
+        if on_draft != self._on_draft:
+            self._on_draft = on_draft
+            self.refresh_bindings()
 
     def spoken_otherwise(self) -> None:
         """Say everything in the other language."""
@@ -141,6 +168,16 @@ class HomeScreen(BaseScreen[None]):
         """Go to the drafts."""
         if not self.board.go("drafts"):
             self.tell(say("home.no_draft_jump"))
+
+    @background("discard")
+    async def action_discard(self) -> None:
+        """Throw the draft under the cursor away, when the person says so."""
+        entry = self.board.entry
+        if entry is None or not isinstance(entry.key, Draft):
+            return
+        if await self.answer_of(Confirm(say("home.discard_question", title=entry.text), danger=True)):
+            await self.ask(desk.drop_draft(self.session, entry.key.id))
+            self._load()
 
     @background("verify")
     async def _verify(self) -> None:

@@ -75,11 +75,12 @@ def drafts_panel(drafts: Sequence[Draft] | None) -> Panel:
 
 def logs_panel(head: Head | None) -> Panel:
     """When the logs were sealed last, the head to be kept elsewhere, and the check."""
-    at = shown_moment(head.sealed_at) if head else say("home.unsealed")
-    lines = say("home.lines", count=thousands(head.lines)) if head else ""
-    link = f"{head.head[:16]}…" if head else "–"
-    sealed = Entry("verify", f"{say('home.sealed')} {at}  {lines}  {say('home.head')} {link}", tail=say("home.verify"))
-    return Panel("logs", say("home.logs"), (sealed,))
+    if head is None:
+        sealed = say("home.unsealed")
+    else:
+        lines = say("home.lines", count=thousands(head.lines))
+        sealed = say("home.sealed", at=shown_moment(head.sealed_at), lines=lines, head=head.head[:12])
+    return Panel("logs", say("home.logs"), (Entry("verify", sealed, tail=say("home.verify")),))
 
 
 def short_moment(moment: datetime.datetime) -> str:

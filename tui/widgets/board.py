@@ -58,12 +58,20 @@ class Board(Widget, can_focus=True):
             super().__init__()
             self.entry = entry
 
+    class Moved(Message):
+        """The cursor is on another line, or on none."""
+
+        def __init__(self, entry: Entry | None) -> None:
+            super().__init__()
+            self.entry = entry
+
     def __init__(self, narrow: Sequence[Stack], wide: Sequence[Stack], *, wide_from: int = 130) -> None:
         """The order of the panels by their ids on a narrow screen, and from ``wide_from`` cells on."""
         super().__init__()
         self._narrow, self._wide, self._wide_from = narrow, wide, wide_from
         self._placed: tuple[Placed, ...] = ()
         self._at: tuple[str, int] = ("", 0)
+        self._told: object = None
 
     def watch_panels(self) -> None:
         """Lay everything out again."""
@@ -120,7 +128,15 @@ class Board(Widget, can_focus=True):
         for placed in {id(each): each for each in (before, there) if each}.values():
             self.refresh(Region(placed.x, placed.y, placed.width, placed.height))
 
+    def _tell(self) -> None:
+        """Say on which line the cursor came to be."""
+        key = self.entry.key if self.entry else None
+        if key != self._told:
+            self._told = key
+            self.post_message(self.Moved(self.entry))
+
     def _show_cursor(self) -> None:
+        self._tell()
         here = self._here
         if here is None:
             return

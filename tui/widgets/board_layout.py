@@ -41,6 +41,10 @@ class Panel:
         return 1 + (len(self.entries) or len(self.empty.splitlines()))
 
 
+NOTHING: Final = Panel("", "")
+"""Stands in a band named ``""`` and leaves its place blank."""
+
+
 @dataclass(slots=True)
 class Placed:
     """A panel in its place; ``top`` is the first line shown of those there are."""
@@ -81,12 +85,12 @@ class Placed:
 
 
 def arranged(stacks: Sequence[Stack], panels: Mapping[str, Panel], width: int, height: int) -> tuple[Placed, ...]:
-    """Every panel there is in its place, in reading order; long ones give way first where the height is short."""
+    """Every panel there is in its place, in reading order; the longest give way where the height is short."""
     placed: list[Placed] = []
     for at, stack in enumerate(stacks):
         x, end = width * at // len(stacks), width * (at + 1) // len(stacks)
-        bands = [[panels[name] for name in band if name in panels] for band in stack]
-        placed += _stacked([band for band in bands if band], x, end - x, height)
+        bands = [[panels.get(name, NOTHING) for name in band if name in panels or not name] for band in stack]
+        placed += _stacked([band for band in bands if any(panel.id for panel in band)], x, end - x, height)
     return tuple(placed)
 
 
@@ -108,7 +112,7 @@ def _gap(heights: Sequence[int], height: int) -> int:
 
 
 def _heights(wanted: Sequence[int], height: int) -> list[int]:
-    """The heights of the bands: the highest gives way first, blank lines between bands before a band's second line."""
+    """The heights of the bands: the highest gives way first, down to one line below its title."""
     heights = list(wanted)
     room = height - GAP * (len(heights) - 1)
     while sum(heights) > room and max(heights) > LEAST:
