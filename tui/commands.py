@@ -56,6 +56,7 @@ COMMANDS: Final = _registry(
     Command("accept", "a", 15),
     Command("mark", "space", 16),
     Command("undo", "u", 17, aliases=("f4",)),
+    Command("redo", "U", 18, shown=False),
     Command("call", "c", 20),
     Command("person", "t", 21),
     Command("permissions", "m", 22),

@@ -9,8 +9,8 @@ from textual.message import Message
 
 from tui.background import background
 from tui.commands import bindings
-from tui.screens.card_editing import CardEditing
 from tui.screens.card_saving import typed_rows
+from tui.screens.card_undoing import CardUndoing
 from tui.screens.history import HistoryScreen
 from tui.screens.identity import secrets_of
 from tui.screens.permissions import PermissionsScreen
@@ -19,7 +19,7 @@ from tui.widgets.ask import Choose
 from tui.words import say
 
 
-class CardScreen(CardEditing):
+class CardScreen(CardUndoing):
     """One customer, opened by a committed ticket; without a customer a new one is entered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -29,6 +29,7 @@ class CardScreen(CardEditing):
             "save",
             "new",
             "undo",
+            "redo",
             "person",
             "permissions",
             "history",
@@ -78,7 +79,7 @@ class CardScreen(CardEditing):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what the purpose may do."""
-        needed = {"permissions": "permissions", "history": "history", "undo": "undo"}
+        needed = {"permissions": "permissions", "history": "history", "undo": "undo", "redo": "redo"}
         if action in needed:
             return needed[action] in self.rights.acts and self.card is not None
         if action in {"sources", "revoke", "reload"}:

@@ -143,6 +143,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "somebody_saved_shown": ("Toinen tallensi; näkyvissä on uusin.", "Somebody else saved; this is the newest."),
     "no_draft": ("Luonnosta ei ole.", "There is no draft."),
+    "undone": ("Kumottu {moment}: {what}", "Undone {moment}: {what}"),
+    "redone": ("Tehty uudestaan {moment}: {what}", "Redone {moment}: {what}"),
+    "undo_changed": (
+        "Ei kumota: {by} muutti {moment}: {what}",
+        "Not undone: {by} changed {moment}: {what}",
+    ),
     "field_person": ("Henkilö", "Person"),
     "field_channel": ("Kanava", "Channel"),
     "field_state": ("Päätös", "Decision"),

@@ -19,6 +19,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "mark.says": ("Merkitse rivi tai poista merkintä", "Mark or unmark the row"),
     "undo": ("Kumoa", "Undo"),
     "undo.says": ("Kumoa viimeisin oma muutos", "Undo my last change"),
+    "redo": ("Uudestaan", "Redo"),
+    "redo.says": ("Tee kumottu muutos uudestaan", "Redo the change I undid"),
     "call": ("Puhelu", "Call"),
     "call.says": ("Kirjaa puhelu tai muu yhteydenotto", "Log a call or another contact"),
     "person": ("Henkilö", "Person"),

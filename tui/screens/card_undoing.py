@@ -1,0 +1,97 @@
+"""Undoing on a card: the last own change goes by one key, what was typed and not saved stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, Final, cast
+from uuid import UUID, uuid4
+
+from db import undo
+from db.call import Asked
+from db.errors import SelosteError
+from db.undo import Touched, Undone
+from tui.background import background
+from tui.screens.base import BaseScreen, No, shown_moment
+from tui.screens.card_editing import CardEditing
+from tui.screens.card_saving import typed_rows
+from tui.screens.history_words import ORDER, UNTOLD, entity_name, label
+from tui.screens.opened import of_opened
+from tui.words import say
+
+OF_PERSON: Final = ("person_role", "contact_point", "marketing_permission")
+OF_PARTY: Final = (*OF_PERSON, "person", "party_name", "identifier", "address")
+IMPLIED: Final = {
+    **{("person", act): tuple((entity, act) for entity in OF_PERSON) for act in ("insert", "delete")},
+    ("party", "insert"): tuple((entity, "insert") for entity in OF_PARTY),
+}
+"""What comes and goes with a person or a customer, and need not be told beside them."""
+
+Undoing = Callable[[Asked, UUID, int], Awaitable[Undone]]
+
+
+def in_words(what: tuple[Touched, ...]) -> str:
+    """What an operation did, a row at a time: ``osoite (katu, nro), henkilö lisätty``."""
+    implied = {row for one in what for row in IMPLIED.get((one.entity, one.act), ())}
+    implied |= {("party_name", act) for one in what for act in ("insert", "delete") if one.entity == "party" and "name" in one.fields}
+    told = Counter(_of_row(one) for one in what if (one.entity, one.act) not in implied)
+    return ", ".join(text if times == 1 else f"{times} × {text}" for text, times in told.items())
+
+
+def _of_row(one: Touched) -> str:
+    if one.act != "update":
+        return say(f"audit.{one.act}", entity=entity_name(one.entity))
+    fields = [field for field in ORDER if field in one.fields and field not in UNTOLD] or list(one.fields)
+    return f"{entity_name(one.entity)} ({', '.join(label(field).lower() for field in fields)})"
+
+
+def refused(error: SelosteError) -> str:
+    """Who changed what since, when that is what stands against it; otherwise nothing."""
+    facts = cast("dict[str, Any]", error.facts)
+    if error.code != "undo_changed_since" or not facts.get("by"):
+        return ""
+    touched = Touched(facts["entity"], "", "update", tuple(facts["fields"]))
+    what = _of_row(touched) if touched.fields else entity_name(touched.entity)
+    return say("card.undo_changed", by=facts["by"], moment=shown_moment(datetime.fromisoformat(facts["at"])), what=what)
+
+
+class CardUndoing(CardEditing):
+    """The last own change undone, again the one before, and redone."""
+
+    def action_undo(self) -> None:
+        """Undo the last own change of this customer."""
+        self._take_back(undo.last, "card.undone")
+
+    def action_redo(self) -> None:
+        """Take the last undoing back."""
+        self._take_back(undo.redo, "card.redone")
+
+    @background("save")
+    async def _take_back(self, undoing: Undoing, told: str) -> None:
+        customer, operation = self.customer or 0, uuid4()
+        self._own.add(str(operation))
+        self.work.state("saving")
+        answer = await of_opened(self, customer, partial(undoing, self.session, operation, customer))
+        self.work.state("")
+        if isinstance(answer, No):
+            if refused(answer.error):
+                self.tell(refused(answer.error), bad=True)
+            return
+        words = say(told, moment=shown_moment(answer.at), what=in_words(answer.what))
+        if answer.gone:
+            self._leave(words)
+            return
+        typed = typed_rows(self.form.changes())
+        if await self._read():
+            if typed:
+                self._restore(typed)
+            self.tell(words)
+
+    def _leave(self, words: str) -> None:
+        """The customer is gone: say so where the person comes back to."""
+        self.dismiss(None)
+        below = self.app.screen  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        if isinstance(below, BaseScreen):
+            cast("BaseScreen[Any]", below).tell(words)
