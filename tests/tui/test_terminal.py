@@ -117,11 +117,11 @@ def test_a_wide_character_never_leaves_half_of_itself() -> None:
     made.feed("\x1b[3;1H山山\x1b[3;2Hx\x1b[3;3Hy")
     screen.feed(made.take())
     assert screen.text()[2] == " xy"
-    made.feed("\x1b[4;1H山 kuusi")
+    made.feed("\x1b[4;1H山 metsä ja kuusi")
     screen.feed(made.take())
-    made.feed("\x1b[4;1H川 kuuri")
+    made.feed("\x1b[4;1H川 metsä ja kuuri")
     screen.feed(made.take())
-    assert screen.text()[3] == "川 kuuri"
+    assert screen.text()[3] == "川 metsä ja kuuri"
 
 
 def test_the_cursor_is_placed_anew_after_a_character_of_disputed_width() -> None:
