@@ -12,6 +12,7 @@ begin
     if answer is not null then return answer; end if;
     if not rules.may_write('K4') then perform rules.refuse('not_yours'); end if;
     if party <> all(rules.open_parties()) then perform rules.refuse('not_open'); end if;
+    if rules.names_identity_code(concat_ws(' ', needed_for, how)) then perform rules.refuse('identity_code_by_itself'); end if;
     perform from register.party p where p.id = set_identity_code.party and p.kind in ('person', 'sole_trader') for update;
     if not found then
         perform rules.refuse('identity_code_of_persons_only');

@@ -104,6 +104,7 @@ begin
     if state = 'none' or how = 'correction' then perform rules.refuse('undone_only'); end if;
     if state <> 'refused' and rules.my_purpose() = 'seloste_support' then perform rules.refuse('refusal_only'); end if;
     if party <> all(rules.open_parties()) then perform rules.refuse('not_open'); end if;
+    if rules.names_identity_code(evidence) then perform rules.refuse('identity_code_by_itself', '{"field": "evidence"}'); end if;
     perform from register.party p where p.id = record_permission.party for update;
     if not found then perform rules.refuse('not_found'); end if;
     if person is not null and person <> all(rules.open_persons_of(party)) then perform rules.refuse('not_found'); end if;

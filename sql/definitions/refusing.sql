@@ -13,6 +13,7 @@ begin
     if not rules.may_write('K10') then perform rules.refuse('not_yours'); end if;
     if how = 'correction' then perform rules.refuse('undone_only'); end if;
     if party <> all(rules.open_parties()) then perform rules.refuse('not_open'); end if;
+    if rules.names_identity_code(evidence) then perform rules.refuse('identity_code_by_itself', '{"field": "evidence"}'); end if;
     perform from register.party p where p.id = refuse_marketing.party for update;
     if not found or person is not null and person <> all(rules.open_persons_of(party)) then perform rules.refuse('not_found'); end if;
     with written as (
