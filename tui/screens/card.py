@@ -82,8 +82,12 @@ class CardScreen(CardUndoing):
         needed = {"permissions": "permissions", "history": "history", "undo": "undo", "redo": "redo"}
         if action in needed:
             return needed[action] in self.rights.acts and self.card is not None
-        if action in {"sources", "revoke", "reload"}:
+        if action in {"sources", "reload"}:
             return self.card is not None
+        if action in {"edit", "new", "revoke"}:
+            return bool(self.rights.written) and (self.card is not None or action == "edit") and not self.form.editing
+        if action in {"save", "discard"}:
+            return self.form.editing or self.unsaved
         if action == "identity":
             return self.card is not None and bool(secrets_of(self.card, self.rights))
         if action == "person":

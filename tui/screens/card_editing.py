@@ -55,6 +55,7 @@ class CardEditing(CardReading):
         items = group_of(self.card, at[0])
         section = SECTION_OF[entity]
         self.form.edit(*(items if len(items) > 1 or section == "persons" else (section,)), at=at)
+        self.renew_offer()
 
     def on_form_add_requested(self, message: Form.AddRequested) -> None:
         """One more row in a section."""
@@ -70,6 +71,7 @@ class CardEditing(CardReading):
         if tie is not None:
             self._draft.ties[item.id] = tie
         self.form.add(section, item)
+        self.renew_offer()
         return item.id
 
     def action_new(self) -> None:
@@ -100,6 +102,7 @@ class CardEditing(CardReading):
         """Esc closes the fields; what was typed stays, as a draft."""
         message.stop()
         self.form.read()
+        self.renew_offer()
         if typed_rows(self.form.changes()):
             self.tell(say("card.draft_kept"))
             self.keep()
@@ -117,6 +120,7 @@ class CardEditing(CardReading):
     async def _save(self, typed: Changes) -> None:
         if not typed:
             self.form.read()
+            self.renew_offer()
             self.tell(say("card.nothing_changed"))
             return
         changes = as_changes(typed, self.card, self._versions, self._draft.ties)

@@ -118,7 +118,7 @@ def fields_of(entity: str, choices: Choices) -> tuple[Field, ...]:
         case "party_name":
             return (
                 _text("name", required=True),
-                _choice("type", NAME_TYPES, "name_type", required=True),
+                _choice("type", NAME_TYPES, "name_type", required=True, joint=None),
                 _date("valid_from", joint=", "),
                 _date("valid_to", joint="–"),
             )

@@ -60,6 +60,7 @@ class CardReading(BaseScreen[None]):
         self._unanswered: tuple[UUID, list[Change]] | None = None
         self._own: set[str] = set()
         self._keeping: Timer | None = None
+        self._offer = (False, False)
 
     def body(self) -> Iterable[Widget]:
         """One form for everything."""
@@ -69,6 +70,18 @@ class CardReading(BaseScreen[None]):
     def form(self) -> Form:
         """The form."""
         return self.query_one(Form)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether anything was typed and not saved."""
+        return bool(typed_rows(self.form.changes()))
+
+    def renew_offer(self) -> None:
+        """Let the footer follow when editing begins or ends, or when there is something to save."""
+        offer = (self.form.editing, self.unsaved)
+        if offer != self._offer:
+            self._offer = offer
+            self.refresh_bindings()
 
     @property
     def heading(self) -> str:
@@ -135,6 +148,7 @@ class CardReading(BaseScreen[None]):
         self._versions = {f"{entity}:{row.id}": row.version for entity, row in zip(entities, rows, strict=True)}
         self.form.show(sections(card, self.rights, self.choices, today()))
         self.renew_header()
+        self._offer = (self.form.editing, False)
         self.refresh_bindings()
 
     async def _find_draft(self) -> None:
@@ -153,6 +167,7 @@ class CardReading(BaseScreen[None]):
                 self.form.add(SECTION_OF[entity], new_item(entity, int(number), self.choices, {}))
                 self._count = max(self._count, int(number) + 1)
         homeless = self.form.restore(changes)
+        self.renew_offer()
         self.tell(say("card.draft_back_partly") if homeless else say("card.draft_back"), bad=bool(homeless))
 
     def on_form_changed(self) -> None:
@@ -160,6 +175,7 @@ class CardReading(BaseScreen[None]):
         if self._keeping is not None:
             self._keeping.stop()
         self._keeping = self.set_timer(KEEP_AFTER, self.keep)
+        self.renew_offer()
 
     @background("draft", exclusive=False)
     async def keep(self) -> None:
