@@ -119,7 +119,8 @@ async def test_every_question_is_one_that_the_database_answers_as_the_program_ex
 async def test_every_function_that_is_called_somebody_may_call(superuser: Connection) -> None:
     holders = [row["rolname"] for row in await superuser.fetch(PURPOSES)]
     granted = await superuser.fetch(
-        "select distinct p.proname from pg_proc p, unnest($1::name[]) r where p.pronamespace = 'api'::regnamespace and has_function_privilege(r, p.oid, 'execute')",
+        "select distinct p.proname from pg_proc p, unnest($1::name[]) r"
+        " where p.pronamespace = 'api'::regnamespace and has_function_privilege(r, p.oid, 'execute')",
         holders,
     )
     wanted = {name for question in QUESTIONS for schema, name in re.findall(SCHEMAS, question.query) if schema == "api"}

@@ -5,9 +5,6 @@ from typing import Final
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "product": ("Seloste", "Seloste"),
     "fetching": ("haetaan…", "fetching…"),
-    "none_found": ("Ei tuloksia.", "Nothing found."),
-    "yes": ("kyllä", "yes"),
-    "no": ("ei", "no"),
     "close": ("Sulje", "Close"),
     "run": ("Suorita", "Run"),
     "state_connecting": ("yhdistetään…", "connecting…"),
