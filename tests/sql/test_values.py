@@ -210,7 +210,8 @@ async def test_a_name_is_searched_without_its_accents(superuser: Connection, nam
 async def test_tokens_are_cut_as_the_search_asks(superuser: Connection) -> None:
     row = await superuser.fetchrow(
         "select value.words('anna maria virtanen') as words, value.rotations('anna maria virtanen') as rotations, "
-        " value.words('') as none, value.rotations('') as empty, (select array_agg(d order by d) from unnest(value.deletions('abba')) d) as deletions, value.suffixes('virta') as suffixes,"
+        " value.words('') as none, value.rotations('') as empty,"
+        " (select array_agg(d order by d) from unnest(value.deletions('abba')) d) as deletions, value.suffixes('virta') as suffixes,"
         " value.suffixes('ab') as short, value.reversed('0445') as reversed"
     )
     assert dict(row) == {
