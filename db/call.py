@@ -97,6 +97,10 @@ def translated(error: BaseException) -> SelosteError | None:
         return Refused("login_refused")
     if state.startswith("42501"):
         return Refused("not_yours")
+    if state == "3D000":
+        return Refused("register_missing")
+    if state in {"3F000", "42883"}:
+        return Refused("upgrade_pending")
     if state == "57014":
         return Refused("took_too_long")
     if state.startswith(RETRIED):

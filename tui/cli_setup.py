@@ -111,7 +111,7 @@ def show_status(given: Namespace) -> int:
 def _lines(register: Register, seen: Status) -> list[tuple[str, str]]:
     where = databases.socket_of(register.installer)
     cluster = register.cluster
-    lines = [("server", say("setup.embedded", path=cluster.directory) if cluster else say("setup.elsewhere", socket=where))]
+    lines = [("server", say("setup.embedded", path=cluster.directory) if cluster else where)]
     if seen.server_version:
         lines.append(("version", f"{seen.server_version // 10000}.{seen.server_version % 10000}"))
     if seen.database_exists:

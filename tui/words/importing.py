@@ -28,22 +28,8 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "YTJ vastasi toisen yrityksen tiedoilla. Mitään ei tallennettu.",
         "YTJ answered about another company. Nothing was saved.",
     ),
-    "file_unread": ("Tiedostoa {path} ei voi lukea.", "The file {path} cannot be read."),
-    "holders_several": (
-        "Y-tunnus {business_id} on usealla asiakkaalla: {customers}. Yhdistä ne ensin.",
-        "Several customers have the business ID {business_id}: {customers}. Make them one first.",
-    ),
-    "unit_missing": (
-        "{business_id} ei ole rekisterissä (tai näy sinulle). Uusi asiakas tarvitsee yksikön: --unit NIMI",
-        "{business_id} is not in the register (or not for you to see). A new customer needs a unit: --unit NAME",
-    ),
-    "kind_missing": (
-        "Yritysmuoto {form} ei kerro asiakaslajia: anna --kind.",
-        "The legal form {form} does not tell the kind of customer: give --kind.",
-    ),
-    "name_missing": ("YTJ ei kerro yritykselle {business_id} nimeä.", "YTJ tells no name for {business_id}."),
 }
-"""Sentences of the codes that reading an answer, and importing a company, may raise."""
+"""Sentences of the codes that reading an answer may raise."""
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     **ERRORS,

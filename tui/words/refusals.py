@@ -16,6 +16,21 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "unit_name_once": ("Samanniminen yksikkö on jo.", "There is a unit of that name already."),
     "passwords_differ": ("Salasanat eivät ole samat: mitään ei muutettu.", "The passwords differ: nothing was changed."),
     "stale": ("Joku muutti samaa tietoa ensin: tee muutos uudelleen.", "Somebody changed the same first: make the change again."),
+    "file_unread": ("Tiedostoa {path} ei voi lukea.", "The file {path} cannot be read."),
+    "holders_several": (
+        "Y-tunnus {business_id} on usealla asiakkaalla: {customers}. Yhdistä ne ensin.",
+        "Several customers have the business ID {business_id}: {customers}. Make them one first.",
+    ),
+    "unit_missing": (
+        "{business_id} ei ole rekisterissä (tai näy sinulle). Uusi asiakas tarvitsee yksikön: --unit NIMI",
+        "{business_id} is not in the register (or not for you to see). A new customer needs a unit: --unit NAME",
+    ),
+    "kind_missing": (
+        "Yritysmuoto {form} ei kerro asiakaslajia: anna --kind.",
+        "The legal form {form} does not tell the kind of customer: give --kind.",
+    ),
+    "name_missing": ("YTJ ei kerro yritykselle {business_id} nimeä.", "YTJ tells no name for {business_id}."),
+    "register_missing": ("Palvelimella ei ole rekisteriä.", "There is no register on the server."),
     "register_not_empty": ("Rekisterissä on jo asiakkaita.", "The register holds customers already."),
     "address_protected": ("Osoitteella on turvakielto: avaa se ensin syyllä.", "The address is protected: open it with a reason first."),
     "changes_unreadable": ("Muutoksia ei voi lukea, tai niitä on liikaa.", "The changes cannot be read, or are too many."),

@@ -11,6 +11,7 @@ ADVICE: Final[Mapping[str, str]] = {
     "database_missing": "next_init",
     "half_done": "next_init",
     "nothing_here": "next_init",
+    "register_missing": "next_init",
     "upgrade_pending": "next_migrate",
 }
 """Which command helps against a refusal, by the name of its words in ``setup``."""
