@@ -201,6 +201,16 @@ def phone(text: str) -> str:
     return _shaped(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), r"\+[1-9][0-9]{4,14}", "phone_impossible")
 
 
+def phone_kind(text: str) -> str:
+    """Whether a telephone number is a ``mobile`` one or another ``phone``, by its numbering plan; one that says neither is mobile."""
+    import phonenumbers
+    from phonenumbers import PhoneNumberType
+
+    kind = phonenumbers.number_type(phonenumbers.parse(phone(text)))
+    unsure = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.UNKNOWN}
+    return "mobile" if kind in unsure else "phone"
+
+
 def email(text: str) -> str:
     """An e-mail address in lower case, an internationalised domain in its letters; whether it receives mail is not asked."""
     from email_validator import EmailNotValidError, validate_email

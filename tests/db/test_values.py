@@ -292,3 +292,11 @@ def test_the_heavy_libraries_are_loaded_only_when_asked() -> None:
     script = "import sys, db.values, db.shown; print([m for m in ('stdnum', 'phonenumbers', 'email_validator') if m in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [("044 555 0100", "mobile"), ("09 555 0100", "phone"), ("010 555 0100", "phone"), ("0800 555 010", "phone"), ("+1 415 555 2671", "mobile")],
+)
+def test_a_number_tells_whether_it_is_mobile(typed: str, kind: str) -> None:
+    assert values.phone_kind(typed) == kind

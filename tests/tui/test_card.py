@@ -123,6 +123,32 @@ async def test_what_was_typed_comes_back_as_a_draft(town: Town) -> None:
         assert "Luonnostie" in str(hands.desk.screen.query_one(Form).changes())
 
 
+async def test_a_person_half_typed_comes_back_with_all_their_fields_and_is_saved(town: Town) -> None:
+    async with at_desk(town, "tuki") as hands:
+        await opened(hands, town, "matti")
+        await hands.press("t")
+        await hands.type("Leena")
+        await hands.press("tab")
+        await hands.type("Luonnos")
+        await hands.press("escape")
+        owner = await town.owner()
+        while not await owner.fetchval("select count(*) from desk.draft"):
+            await hands.pilot.pause(0.01)
+    async with at_desk(town, "tuki") as hands:
+        await opened(hands, town, "matti")
+        await hands.sees("Luonnos palautettu")
+        form = hands.desk.screen.query_one(Form)
+        form.go(next(key for key in form.record.entries if key[0].startswith("contact_point:new")))
+        await hands.type("09 555 0101")
+        await hands.press("ctrl+s")
+        await hands.sees("Tallennettu.")
+        kinds = await owner.fetch(
+            "select c.kind, r.role from register.person p join register.contact_point c on c.person = p.id"
+            " join register.person_role r on r.person = p.id where p.family_name = 'Luonnos'"
+        )
+        assert [tuple(row) for row in kinds] == [("phone", "maintainer")]
+
+
 async def test_a_draft_of_one_purpose_is_not_there_under_another(town: Town) -> None:
     async with at_desk(town, "monta", "relations") as hands:
         await opened(hands, town, "matti")

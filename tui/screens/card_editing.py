@@ -15,6 +15,7 @@ from tui.screens.card_fields import ROLES, new_item
 from tui.screens.card_reading import SECTION_OF, CardReading, today
 from tui.screens.card_saving import as_changes, refusals, theirs_by_field, typed_rows
 from tui.screens.card_sections import group_of, row_behind
+from tui.screens.duplicates import chosen
 from tui.screens.opened import of_opened
 from tui.widgets.ask import Confirm
 from tui.widgets.form import Changes, Form, Key
@@ -26,7 +27,6 @@ DEFAULTS: Final[dict[str, dict[str, str]]] = {
     "address": {"kind": "billing", "country": "FI"},
     "identifier": {"scheme": "business_id"},
     "party_name": {"type": "parallel"},
-    "person": {"language": "fi"},
 }
 ENDED: Final = frozenset({"address", "person_role"})
 """Rows that end on a day; the others are removed."""
@@ -34,6 +34,9 @@ ENDED: Final = frozenset({"address", "person_role"})
 
 class CardEditing(CardReading):
     """What a person may change, changed where it stands."""
+
+    _others: frozenset[int] = frozenset()
+    """Likely duplicates of which the person has said that they are others."""
 
     def action_edit(self) -> None:
         """Edit where the cursor is."""
@@ -63,16 +66,12 @@ class CardEditing(CardReading):
         if message.section == "persons":
             self.action_person()
         elif message.section in ENTITY_OF:
-            self._add(ENTITY_OF[message.section], message.section, {})
+            self._add(ENTITY_OF[message.section], message.section)
 
-    def _add(self, entity: str, section: str, given: dict[str, str], tie: str | None = None) -> str:
+    def _add(self, entity: str, section: str) -> None:
         self._count += 1
-        item = new_item(entity, self._count, self.choices, {**DEFAULTS.get(entity, {}), **given})
-        if tie is not None:
-            self._draft.ties[item.id] = tie
-        self.form.add(section, item)
+        self.form.add(section, new_item(entity, self._count, self.choices, DEFAULTS.get(entity, {})))
         self.renew_offer()
-        return item.id
 
     def action_new(self) -> None:
         """One more row where the cursor is."""
@@ -90,13 +89,8 @@ class CardEditing(CardReading):
             if "technical" in self.rights.roles_written
             else next(role for role in reversed(ROLES) if role in self.rights.roles_written)
         )
-        role = {"role": first, "may_order": "false", "may_hear": "false", "valid_from": today().isoformat()}
-        person = self._add("person", "persons", {})
-        tie = person.partition(":")[2]
-        self._add("person_role", "persons", role, tie)
-        self._add("contact_point", "persons", {"kind": "mobile"}, tie)
-        self._add("contact_point", "persons", {"kind": "email"}, tie)
-        self.form.go((person, "given_names"))
+        self.add_person(self._count + 1, first)
+        self.renew_offer()
 
     def on_form_left(self, message: Form.Left) -> None:
         """Esc closes the fields; what was typed stays, as a draft."""
@@ -124,6 +118,8 @@ class CardEditing(CardReading):
             self.tell(say("card.nothing_changed"))
             return
         changes = as_changes(typed, self.card, self._versions, self._draft.ties)
+        if self.customer is None and self._unanswered is None and not await self._is_new(changes):
+            return
         operation = uuid4()
         if self._unanswered is not None:
             operation, changes = self._unanswered
@@ -141,6 +137,17 @@ class CardEditing(CardReading):
         self._begin = None
         if await self._read():
             self.tell(say("card.saved"))
+
+    async def _is_new(self, changes: list[Change]) -> bool:
+        """Whether a new customer is to be saved; one that is there already is opened over it, what was typed stays as a draft."""
+        answer = await chosen(self, changes, self._others)
+        if isinstance(answer, int):
+            await self.keep_draft()
+            self.app.push_screen(type(self)(answer))  # pyright: ignore[reportUnknownMemberType]
+        elif answer is not None:
+            self._others = answer
+            return True
+        return False
 
     def _explain(self, answer: No, typed: Changes) -> None:
         """Show a refused save where it belongs; nothing that was typed is lost."""

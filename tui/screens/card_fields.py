@@ -215,3 +215,26 @@ def new_item(entity: str, number: int, choices: Choices, given: dict[str, str]) 
     """An item for a row that is not there yet; ``given`` are the values it begins with. What may stay empty is not required."""
     fields = tuple(replace(field, value=given.get(field.id)) for field in fields_of(entity, choices) if field.id not in LATER)
     return Item(f"{entity}:new{number}", fields, label="", new=True)
+
+
+def new_person(number: int, choices: Choices, role: str, since: date) -> tuple[Item, ...]:
+    """The items of a person who is not there yet in the order one asks: name, phone, e-mail, role, what is seldom needed.
+
+    The role has the number after the person's, the contact points have the two after that.
+    """
+    person = new_item("person", number, choices, {"language": "fi"})
+    given = {"role": role, "may_order": "false", "may_hear": "false", "valid_from": since.isoformat()}
+    named = {"given_names", "family_name"}
+    return (
+        replace(person, fields=tuple(field for field in person.fields if field.id in named)),
+        _reached(number + 2, "phone"),
+        _reached(number + 3, "email"),
+        replace(new_item("person_role", number + 1, choices, given), part=True),
+        replace(person, fields=tuple(field for field in person.fields if field.id not in named), part=True),
+    )
+
+
+def _reached(number: int, kind: str) -> Item:
+    """A new contact point whose kind what is typed will tell."""
+    field = replace(_text("given", _given), label=say(f"card.contact_{kind}"))
+    return Item(f"contact_point:new{number}", (field,), new=True, part=True)

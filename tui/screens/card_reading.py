@@ -20,7 +20,7 @@ from tui.background import background
 from tui.screens import card_desk
 from tui.screens.base import BaseScreen, No
 from tui.screens.card_desk import CardDraft
-from tui.screens.card_fields import KINDS, ROLES, Choices, new_item
+from tui.screens.card_fields import KINDS, ROLES, Choices, new_item, new_person
 from tui.screens.card_saving import title_of, typed_rows
 from tui.screens.card_sections import blank, sections
 from tui.widgets.ask import Choose
@@ -56,7 +56,7 @@ class CardReading(BaseScreen[None]):
         self._begin = draft
         self._draft = CardDraft()
         self._versions: dict[str, int] = {}
-        self._count = 100
+        self._count: int = 100
         self._unanswered: tuple[UUID, list[Change]] | None = None
         self._own: set[str] = set()
         self._keeping: Timer | None = None
@@ -161,14 +161,28 @@ class CardReading(BaseScreen[None]):
 
     def _restore(self, changes: Changes) -> None:
         """Put typed values back, new rows first."""
-        for item in changes:
+        for item in sorted(changes, key=lambda item: not item.startswith("person:")):
             entity, _, number = item.partition(":new")
             if number and not any(placed.id == item for _, placed in self.form.record.placed()):
-                self.form.add(SECTION_OF[entity], new_item(entity, int(number), self.choices, {}))
-                self._count = max(self._count, int(number) + 1)
+                self._add_again(entity, int(number))
         homeless = self.form.restore(changes)
         self.renew_offer()
         self.tell(say("card.draft_back_partly") if homeless else say("card.draft_back"), bad=bool(homeless))
+
+    def _add_again(self, entity: str, number: int) -> None:
+        """A row that was added before, as it was then."""
+        if entity == "person":
+            self.add_person(number, "")
+        else:
+            self.form.add(SECTION_OF[entity], new_item(entity, number, self.choices, {}))
+            self._count = max(self._count, number + 1)
+
+    def add_person(self, number: int, role: str) -> None:
+        """A new person with a role and a phone, all of one number and the three after it."""
+        items = new_person(number, self.choices, role, today())
+        self._draft.ties |= {item.id: f"new{number}" for item in items if not item.id.startswith("person:")}
+        self._count = max(self._count, number + len(items))
+        self.form.add("persons", *items)
 
     def on_form_changed(self) -> None:
         """Keep what is typed, half a second after the last key."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from db import values
 from db.customers import Card
 from db.errors import Invalid
 from db.records import Change, Theirs
@@ -56,8 +57,8 @@ def _change(item: str, fields: dict[str, str | None], card: Card | None, version
 def _contact(given: dict[str, Any], card: Card | None, item: str) -> dict[str, Any]:
     """The normal form, and a kind that fits what was given."""
     row = row_behind(card, item) if card else None
-    kind = given.get("kind") or (row.kind if row else "mobile")
     is_email = "@" in given["given"]
+    kind = given.get("kind") or (row.kind if row else "email" if is_email else values.phone_kind(given["given"]))
     fits = "email" if is_email else "mobile" if kind == "email" else kind
     return {"normal": reach(given["given"]), **({"kind": fits} if fits != (row.kind if row else None) else {})}
 

@@ -40,11 +40,12 @@ class Form(FormKeys):
         self.edited = frozenset()
         self.lay()
 
-    def add(self, section: str, item: Item) -> None:
-        """Put one more item in a section and open it."""
-        self.record.add(section, item)
+    def add(self, section: str, *items: Item) -> None:
+        """Put more items in a section and open them, the cursor in the first."""
+        for item in items:
+            self.record.add(section, item)
         self.lay(anew=True)
-        self._open({item.id}, None)
+        self._open({item.id for item in items}, None)
 
     def drop(self, item: str) -> None:
         """Take an item out of the form."""

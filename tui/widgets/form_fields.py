@@ -77,13 +77,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of the database. With a ``label`` it is read on one line of joined values; ``new`` ones are not yet saved."""
+    """One row of the database. With a ``label`` it is read on one line of joined values; ``new`` ones are not yet saved.
+
+    A ``part`` goes on with what the item before it tells, which may be of the same row: nothing is said above it.
+    """
 
     id: str
     fields: tuple[Field, ...]
     note: str = ""
     label: str = ""
     new: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

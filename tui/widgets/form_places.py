@@ -83,6 +83,8 @@ def read_words(entry: Entry) -> tuple[str, Tone]:
 
 def header(item: Item) -> str:
     """What stands above an item that is open for editing."""
+    if item.part:
+        return ""
     return " ".join(part for part in (item.label or (say("form.new") if item.new else ""), item.note) if part)
 
 
