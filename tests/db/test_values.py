@@ -296,7 +296,13 @@ def test_the_heavy_libraries_are_loaded_only_when_asked() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "kind"),
-    [("044 555 0100", "mobile"), ("09 555 0100", "phone"), ("010 555 0100", "phone"), ("0800 555 010", "phone"), ("+1 415 555 2671", "mobile")],
+    [
+        ("044 555 0100", "mobile"),
+        ("09 555 0100", "phone"),
+        ("010 555 0100", "phone"),
+        ("0800 555 010", "phone"),
+        ("+1 415 555 2671", "mobile"),
+    ],
 )
 def test_a_number_tells_whether_it_is_mobile(typed: str, kind: str) -> None:
     assert values.phone_kind(typed) == kind
