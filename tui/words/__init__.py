@@ -12,7 +12,7 @@ Language = Literal["fi", "en"]
 
 SUBJECTS: Final = (
     "answers", "audit", "card", "cli", "commands", "common", "demo", "errors", "form", "home", "importing", "login",
-    "people", "permissions", "purposes", "search", "setup", "staff", "values",
+    "merging", "people", "permissions", "purposes", "search", "setup", "staff", "values",
 )  # fmt: skip
 
 
