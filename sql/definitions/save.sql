@@ -190,22 +190,21 @@ end
 $$;
 comment on function rules.apply(integer, jsonb) is 'Carries out the changes of one save: new persons before their roles, and what a person has before their last role is removed.';
 
-create function api.save(op uuid, party integer, changes jsonb) returns jsonb
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+create function rules.save_changes(op uuid, party integer, changes jsonb) returns jsonb
+language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
-    answer jsonb := rules.done(op);
+    answer jsonb;
     stale jsonb;
 begin
-    if answer is not null then return answer; end if;
     perform rules.check_changes(party, changes);
     if party is not null then
         if party <> all(rules.open_parties()) then perform rules.refuse('not_open'); end if;
-        perform from register.party p where p.id = save.party for update;
+        perform from register.party p where p.id = save_changes.party for update;
         if not found then perform rules.refuse('not_found'); end if;
         stale := rules.stale_fields(party, changes);
         if stale <> '[]' then
-            delete from desk.operation o where o.op = save.op;
+            delete from desk.operation o where o.op = save_changes.op;
             return jsonb_build_object('outcome', 'stale', 'party', party, 'rows', stale);
         end if;
     end if;
@@ -214,6 +213,19 @@ begin
     update register.party p set changed_at = clock_timestamp() where p.id = (answer ->> 'party')::integer;
     perform pg_notify('seloste', json_build_object('party', answer -> 'party', 'op', op)::text);
     return rules.note_done(op, answer);
+end
+$$;
+comment on function rules.save_changes(uuid, integer, jsonb) is
+'Saves under an operation that was taken: all of it, or nothing and what is there now, the operation free again.';
+
+create function api.save(op uuid, party integer, changes jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    answer jsonb := rules.done(op);
+begin
+    if answer is not null then return answer; end if;
+    return rules.save_changes(op, party, changes);
 exception
     when insufficient_privilege then
         perform rules.refuse('not_yours');

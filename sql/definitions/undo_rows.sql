@@ -120,17 +120,17 @@ $$;
 comment on function rules.refuse_changed(text, text, text[]) is
 'Refuses to undo what somebody changed since: which fields, who and when.';
 
-create function rules.row_now(entity text, id integer) returns jsonb
+create function rules.row_now(entity text, id integer, locked boolean default true) returns jsonb
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
     there jsonb;
 begin
-    execute format('select to_jsonb(t) from register.%I t where t.id = $1 for update', entity) into there using id;
+    execute format('select to_jsonb(t) from register.%I t where t.id = $1 %s', entity, case when locked then 'for update' end) into there using id;
     return there;
 end
 $$;
-comment on function rules.row_now(text, integer) is 'A row of the register as it is now, locked; null when it is gone.';
+comment on function rules.row_now(text, integer, boolean) is 'A row of the register as it is now, locked or only read; null when it is gone.';
 
 create function rules.changed_fields(line audit.change_log, there jsonb) returns text[]
 language sql stable set search_path = pg_catalog, pg_temp

@@ -10,6 +10,7 @@ import pytest
 from tests.people import Town, open_card, record, save, version_of
 from tests.tui.desks import at_desk
 from tests.tui.test_card import edit, opened, retype
+from tests.tui.test_history_screen import at_history
 from tui.screens.home import HomeScreen
 
 BAR = 0.3
@@ -152,3 +153,64 @@ async def test_purpose_that_changes_nothing_is_offered_no_undo(town: Town) -> No
         await hands.until(lambda: hands.desk.screen.rights.acts)
         await hands.press("u")
         assert not hands.told
+
+
+# history ------------------------------------------------------------------------------------------------------------
+
+
+async def test_old_value_is_compared_with_now_and_brought_back_from_history(town: Town) -> None:
+    await move(town, "hanna", "Haapakuja", "Leppäkuja")
+    async with at_desk(town, "anna") as hands:
+        screen = await at_history(hands, town, "koivu")
+        await hands.sees("Haapakuja → Leppäkuja")
+        await hands.press("down", "u")
+        await hands.sees("Katu: oli Koivukuja, tuli Haapakuja, nyt Leppäkuja")
+        await hands.press("k")
+        await hands.sees("Palautettu: osoite: katu")
+        await hands.until(lambda: screen.lines and screen.lines[0].change == "Leppäkuja → Koivukuja")
+        await hands.press("escape")
+        await hands.sees("Koivukuja 1")
+        assert not hands.told
+
+
+async def test_removed_row_is_brought_back_from_history(town: Town) -> None:
+    hanna = await town.opened("hanna", "koivu")
+    phone = town.ids["koivu.own.phone"]
+    await save(hanna, town.ids["koivu"], {"entity": "contact_point", "id": phone, "version": 1, "remove": True})
+    async with at_desk(town, "salla") as hands:
+        await at_history(hands, town, "koivu")
+        await hands.sees("yhteystieto poistettu")
+        await hands.press("enter")
+        await hands.sees("Palauta entinen")
+        await hands.press("k")
+        await hands.sees("Palautettu: yhteystieto poistettu")
+        await hands.press("escape")
+        await hands.sees("+358445550100")
+
+
+async def test_no_to_the_question_leaves_everything(town: Town) -> None:
+    await move(town, "hanna", "Haapakuja")
+    async with at_desk(town, "hanna") as hands:
+        await at_history(hands, town, "koivu")
+        await hands.sees("Koivukuja → Haapakuja")
+        await hands.press("u")
+        await hands.sees("Jätä ennalleen")
+        await hands.press("escape")
+        assert await street(town) == "Haapakuja"
+
+
+async def test_added_row_is_said_to_hold_nothing_old(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await at_history(hands, town, "koivu")
+        await hands.press("end")
+        await hands.sees("perustiedot lisätty")
+        await hands.press("u")
+        await hands.sees("ei ollut mitään palautettavaa")
+
+
+async def test_data_protection_reads_history_and_is_offered_no_change(town: Town) -> None:
+    async with at_desk(town, "petra") as hands:
+        screen = await at_history(hands, town, "koivu")
+        await hands.press("tab")
+        await hands.until(lambda: screen.of_reads)
+        assert not screen.check_action("undo", ())

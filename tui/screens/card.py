@@ -53,7 +53,8 @@ class CardScreen(CardUndoing):
         """What was changed, when and by whom."""
         if self.card is not None:
             persons = {person.id: f"{person.given_names} {person.family_name}" for person in self.card.persons}
-            self.app.push_screen(HistoryScreen(self.card.customer.id, self.card.customer.name, persons), self._read_after)  # pyright: ignore[reportUnknownMemberType]
+            own = self._own if "restore" in self.rights.acts else None
+            self.app.push_screen(HistoryScreen(self.card.customer.id, self.card.customer.name, persons, own), self._read_after)  # pyright: ignore[reportUnknownMemberType]
 
     def action_sources(self) -> None:
         """Where each datum came from."""

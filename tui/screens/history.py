@@ -18,6 +18,7 @@ from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, shown_moment
 from tui.screens.history_words import Persons, Told, about, entity_name, label, purpose, told
 from tui.screens.opened import of_opened
+from tui.screens.restoring import bring_back
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.reading import ReadList
 from tui.widgets.rows import Column, Row, RowList
@@ -49,19 +50,24 @@ def trace_columns() -> tuple[Column, ...]:
 
 
 class HistoryScreen(BaseScreen[None]):
-    """A line for each change, the whole of it below; Tab shows data protection who read."""
+    """A line for each change, the whole of it below, brought back by one key; Tab shows data protection who read."""
 
     AUTO_FOCUS = "RowList"
     DEFAULT_CSS = """
     HistoryScreen Static { height: 1; padding: 0 1; }
     HistoryScreen Facts { height: 35%; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("reload"), Binding("tab", "other", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("undo", "reload"),
+        Binding("enter", "undo", show=False),
+        Binding("tab", "other", show=False, priority=True),
+    ]
 
-    def __init__(self, customer: int, name: str, persons: Mapping[int, str] | None = None) -> None:
-        """``persons`` are names by id, for the rows of persons."""
+    def __init__(self, customer: int, name: str, persons: Mapping[int, str] | None = None, own: set[str] | None = None) -> None:
+        """``persons`` are names by id; what is brought back is added to ``own`` operations, without which nothing is offered to be."""
         super().__init__()
         self.customer, self.customer_name, self.persons = customer, name, Persons(dict(persons or {}))
+        self.own = own
         self.lines: list[Told] = []
         self.traces: tuple[Trace, ...] | None = None
         self.of_reads = False
@@ -107,11 +113,27 @@ class HistoryScreen(BaseScreen[None]):
         """Changes, or who read and changed."""
         if self.may_see_reads:
             self.of_reads = not self.of_reads
+            self.refresh_bindings()
             self._begin()
 
     def action_reload(self) -> None:
         """Ask again."""
         self._begin()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Bring back only what is a change, and only where the purpose may."""
+        return action != "undo" or not (self.of_reads or self.own is None)
+
+    @background("save")
+    async def action_undo(self) -> None:
+        """Compare the line under the cursor with what is there now, and bring it back."""
+        row = self.rows.row
+        if row is None or self.own is None or self.of_reads or row.id >= len(self.lines):
+            return
+        told = await bring_back(self, self.customer, self.lines[row.id], self.persons, self.own)
+        if told:
+            self._begin()
+            self.tell(told)
 
     def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
         """Answer from what was fetched, and fetch what lies beyond."""

@@ -45,6 +45,8 @@ class Told:
     first: bool
     what: str
     change: str
+    field: str | None = None
+    """The field of an update; None for a row added or removed."""
 
 
 @dataclass(slots=True)
@@ -70,8 +72,8 @@ def told(entries: Sequence[Entry], persons: Persons, before: Entry | None) -> It
     """Entries as lines; ``before`` is the entry of the line before the first."""
     for entry in entries:
         first = not _together(before, entry)
-        for what, change in _lines(entry, persons):
-            yield Told(entry, first, what, change)
+        for what, change, field in _lines(entry, persons):
+            yield Told(entry, first, what, change, field)
             first = False
         before = entry
 
@@ -81,11 +83,12 @@ def _together(before: Entry | None, entry: Entry) -> bool:
     return before is not None and before.op is not None and before.op == entry.op
 
 
-def _lines(entry: Entry, persons: Persons) -> Iterator[tuple[str, str]]:
+def _lines(entry: Entry, persons: Persons) -> Iterator[tuple[str, str, str | None]]:
     if entry.act != "update" or entry.entity == "identity_code":
         yield (
             say(f"audit.{entry.act}", entity=entity_name(entry.entity)),
             "" if entry.entity == "identity_code" else _summary(entry, persons),
+            None,
         )
         return
     for field in fields_of(entry) or list(entry.diff):
@@ -93,6 +96,7 @@ def _lines(entry: Entry, persons: Persons) -> Iterator[tuple[str, str]]:
         yield (
             say("audit.update", entity=entity_name(entry.entity), field=label(field).lower()),
             say("audit.from_to", was=was, becomes=becomes),
+            field,
         )
 
 

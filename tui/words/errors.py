@@ -200,6 +200,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Kieltoa ei kumota: sen kumoaa vain henkilön oma uusi suostumus.",
         "A refusal is not undone: only the person's own new consent lifts it.",
     ),
+    "stale": ("Toinen muutti tietoa samaan aikaan.", "Somebody else changed it at the same time."),
+    "restore_nothing": ("Rivi lisättiin: ennen sitä ei ollut mitään palautettavaa.", "The row was added: there was nothing before it."),
+    "restore_same": ("Tieto on jo niin kuin ennen tätä muutosta.", "It is as it was before this change already."),
+    "restore_gone": ("Riviä ei enää ole: palauta se poiston kohdalta.", "The row is gone: bring it back from where it was removed."),
+    "restore_person_gone": (
+        "Henkilöä ei enää ole: poiston tekijä voi kumota poiston.",
+        "The person is gone: who removed them can undo that.",
+    ),
+    "restore_permission": (
+        "Päätöstä ei palauteta historiasta: m kirjaa uuden.",
+        "A decision is not brought back from history: m records a new one.",
+    ),
     "redo_nothing": ("Ei ole kumousta, jonka voisi palauttaa.", "There is no undoing to take back."),
     "marketing_permission_exception_has_group": ("Asiakassuhteen peruste vaatii tuoteryhmän.", "The exception needs a product group."),
 }
