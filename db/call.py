@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Row")
 
+REFUSED: Final[Mapping[str, str]] = {
+    "28": "login_refused",
+    "42501": "not_yours",
+    "57014": "took_too_long",
+    "3D000": "register_missing",
+    "3F000": "upgrade_pending",
+    "42883": "upgrade_pending",
+}
+"""What a SQLSTATE, or its beginning, means; a schema or function that is not there yet is the program's to bring."""
+
 RETRIED: Final = ("57P", "08", "25006", "40001", "40P01", "53300")
 """SQLSTATEs, or their beginnings, after which the same question may be asked again."""
 
@@ -93,19 +103,9 @@ def translated(error: BaseException) -> SelosteError | None:
         return Invalid(name or ("value_missing" if state == "23502" else "value_unfit"), field=column)
     if state.startswith("22"):
         return Invalid("value_unfit", field=None)
-    if state.startswith("28"):
-        return Refused("login_refused")
-    if state.startswith("42501"):
-        return Refused("not_yours")
-    if state == "3D000":
-        return Refused("register_missing")
-    if state in {"3F000", "42883"}:
-        return Refused("upgrade_pending")
-    if state == "57014":
-        return Refused("took_too_long")
     if state.startswith(RETRIED):
         return Unreachable("unreachable", state=state)
-    return None
+    return next((Refused(code) for begins, code in REFUSED.items() if state.startswith(begins)), None)
 
 
 def _is_lost(error: BaseException) -> bool:

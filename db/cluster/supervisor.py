@@ -185,7 +185,7 @@ class Cluster:
             subprocess.Popen(  # noqa: S603 our own program with our own arguments
                 [sys.executable, "-P", "-m", "db.watchdog", str(self.directory), str(lock.descriptor), str(time.time()), *options],
                 stdin=subprocess.DEVNULL, stdout=words, stderr=words, pass_fds=(lock.descriptor,), start_new_session=True,
-                cwd="/", env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+                cwd="/", env={**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, sys.path)])},
             )  # fmt: skip
 
     def _bring_up(self, bin_directory: Path, account: Account, start: locks.Held) -> None:

@@ -41,7 +41,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 def program(*arguments: str, data: Path, before: tuple[str, ...] = (), more: Mapping[str, str] | None = None, **options: Any) -> Came:
     """Run ``python -m tui`` and wait for its end; options are those of subprocess."""
     ran = subprocess.run(
-        [*before, sys.executable, "-m", "tui", *arguments],
+        [*before, options.pop("python", sys.executable), "-m", "tui", *arguments],
         env=environment(data, **(more or {})), stdin=options.pop("stdin", subprocess.DEVNULL), capture_output=True, text=True,
         check=False, timeout=120, **options,
     )  # fmt: skip

@@ -14,7 +14,15 @@ from tests.cli.running import ROOT, Came, Run, program, runner
 from tui import cli, cli_parser
 from tui.words import speak
 
-HEAVY = "import sys; from tui.cli import main\ntry: main({arguments})\nexcept SystemExit: pass\nprint([m for m in ('textual', 'asyncpg', 'pydantic') if m in sys.modules])"
+HEAVY = """
+import sys
+from tui.cli import main
+try:
+    main({arguments})
+except SystemExit:
+    pass
+print([name for name in ("textual", "asyncpg", "pydantic") if name in sys.modules])
+"""
 
 
 @pytest.fixture
