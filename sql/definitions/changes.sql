@@ -124,12 +124,25 @@ $$;
 comment on function rules.check_role(integer, integer, text, jsonb) is
 'Refuses roles the purpose may not give or change, and persons who are neither of an opened customer nor made in this save.';
 
+create function rules.check_kinds(fields jsonb) returns void
+language plpgsql immutable set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if coalesce(fields ->> 'unit', '1') !~ '^[0-9]{1,4}$' or coalesce(fields ->> 'person', '1') !~ '^[1-9][0-9]{0,8}$'
+        or coalesce(fields ->> 'protected', 'true') not in ('true', 'false') then
+        perform rules.refuse('changes_unreadable');
+    end if;
+end
+$$;
+comment on function rules.check_kinds(jsonb) is 'Refuses a unit or person that is no number and a flag that is none, before anything is asked about them.';
+
 create function rules.check_row(entity text, party integer, id integer, fields jsonb, made jsonb) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
     whose integer;
 begin
+    perform rules.check_kinds(fields);
     case entity
         when 'party' then
             perform rules.check_party(id, fields);
