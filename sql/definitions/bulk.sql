@@ -26,25 +26,29 @@ as $$
 declare
     found record;
     again text[] := '{}';
+    keys text[] := '{}';
 begin
+    for found in
+        select c.conrelid::regclass as name, c.conname as key, pg_get_constraintdef(c.oid) as made from pg_constraint c
+        where c.contype = 'f' and c.connamespace::regnamespace::text in ('register', 'search', 'secret')
+    loop
+        execute format('alter table %s drop constraint %I', found.name, found.key);
+        keys := keys || format('alter table %s add constraint %I %s', found.name, found.key, found.made);
+    end loop;
     for found in
         select i.indexrelid::regclass as name, pg_get_indexdef(i.indexrelid) as made from pg_index i
         join pg_class c on c.oid = i.indrelid
-        join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname || '.' || c.relname in ('search.token', 'register.party', 'register.identifier')
+        where c.relnamespace::regnamespace::text in ('register', 'search')
             and not i.indisunique and i.indexrelid::regclass::text not like '%_of_party_index'
     loop
         execute format('drop index %s', found.name);
         again := again || found.made;
     end loop;
-    alter table search.token drop constraint token_of_party;
-    return again || array[
-        'alter table search.token add constraint token_of_party foreign key (party, scope) references register.party (id, scope) on update cascade on delete cascade'
-    ];
+    return again || keys;
 end
 $$;
 comment on function rules.take_indexes_away() is
-'Drops the indexes and the key that filling would keep busy; answers the statements that make them again, for the same transaction.';
+'Drops the indexes and foreign keys that filling would keep busy; answers the statements that make and check them again, for the same transaction.';
 
 create function rules.index_new_parties(wanted integer[]) returns void
 language sql set search_path = pg_catalog, pg_temp
@@ -57,13 +61,14 @@ create function rules.learn_all_words() returns void
 language sql set search_path = pg_catalog, pg_temp
 begin atomic
     insert into search.word (scope, word)
-    select distinct w.scope, w.word from search.token t cross join lateral rules.words_of(t.scope, t.token) w where t.token like 'n-%';
+    select distinct t.scope, w.word from search.token t cross join lateral (select split_part(substr(t.token, 3), ' ', 1)) w (word)
+    where t.token >= 'n-' and t.token < 'n.' and length(w.word) between 3 and 40;
     insert into search.suffix (scope, suffix, word)
     select w.scope, s, w.word from search.word w cross join lateral unnest(value.suffixes(w.word)) s on conflict do nothing;
     insert into search.deletion (scope, deletion, word)
     select w.scope, d, w.word from search.word w cross join lateral unnest(value.deletions(w.word)) d on conflict do nothing;
 end;
-comment on function rules.learn_all_words() is 'The dictionary of every scope, from its tokens.';
+comment on function rules.learn_all_words() is 'The dictionary of every scope, from its tokens: each word of a name begins one of them.';
 
 create function rules.check_empty() returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp

@@ -146,6 +146,7 @@ begin atomic
     left join suppressed x on x.party = s.party and x.person is not distinct from s.person and x.channel = c.channel
     cross join lateral (
         select rules.judge(s.subject, c.channel, l.state, l.product_group, null, x.party is not null) as j
+        offset 0
     ) j;
 end;
 comment on function rules.verdicts(integer[]) is

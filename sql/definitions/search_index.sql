@@ -3,7 +3,7 @@
 set local role seloste_owner;
 
 create function rules.role_letter(role text) returns text
-language sql immutable set search_path = pg_catalog, pg_temp
+language sql immutable
 begin atomic
     select case role when 'decision' then 'D' when 'administration' then 'A' when 'billing' then 'B' when 'technical' then 'T'
         when 'user' then 'U' when 'maintainer' then 'M' else '-' end;
@@ -11,7 +11,7 @@ end;
 comment on function rules.role_letter(text) is 'The second letter of a token: whose it is, so that a purpose finds persons only by the roles it may see.';
 
 create function rules.national(normal text) returns text
-language sql immutable set search_path = pg_catalog, pg_temp
+language sql immutable
 begin atomic
     select case when normal like '+358%' then '0' || substr(normal, 5) else substr(normal, 2) end;
 end;
