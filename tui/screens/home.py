@@ -76,7 +76,7 @@ class HomeScreen(BaseScreen[None]):
         yield board
 
     def _panels(self) -> tuple[Panel, ...]:
-        logs = (logs_panel(self._head),) if self.session.purpose == PRIVACY else ()
+        logs = (logs_panel(self._head),) if self.session.purpose == PRIVACY and self._figures is not None else ()
         return (
             *customers_panels(self._figures),
             drafts_panel(self._drafts),

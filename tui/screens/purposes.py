@@ -52,7 +52,7 @@ class PurposesScreen(ModalScreen[bool], BaseScreen[bool]):
 
     @staticmethod
     def _columns() -> tuple[Column, ...]:
-        return (Column(say("purposes.purpose"), 20), Column(say("purposes.for_what")), Column("", 4))
+        return (Column(say("purposes.purpose"), 18), Column(say("purposes.for_what")), Column("", 4))
 
     def on_mount(self) -> None:
         """Show the purposes, the cursor on the first."""

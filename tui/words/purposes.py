@@ -12,7 +12,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "seloste_privacy": ("Tietosuoja", "Data protection"),
     "seloste_main_user": ("Pääkäyttäjä", "Main user"),
     "seloste_billing.says": ("Laskutustiedot, osoitteet ja tunnukset", "Billing data, addresses and identifiers"),
-    "seloste_support.says": ("Yhteystiedot, tekniset henkilöt ja ylläpitäjät", "Contact details, technical persons and maintainers"),
+    "seloste_support.says": ("Yhteystiedot, tekniset henkilöt ja ylläpitäjät", "Contact details, technicians and maintainers"),
     "seloste_administration.says": ("Asiakkaiden perustiedot, henkilöt ja osoitteet", "Customers, persons and addresses"),
     "seloste_relations.says": ("Asiakkaat, henkilöt ja markkinointiluvat", "Customers, persons and marketing permissions"),
     "seloste_faults.says": ("Keille viasta kerrotaan", "Who is to be told about a fault"),

@@ -24,8 +24,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Login              {login}\nInitial password   {password}\n\nTell it to the person alone. It is not shown again.",
     ),
     "peer_told": (
-        "{login} kirjautuu palvelimen käyttäjänä {login}: salasanaa ei ole.",
-        "{login} logs in as the server's user {login}: there is no password.",
+        "{login} kirjautuu palvelimen samannimisenä käyttäjänä.\nSalasanaa ei ole.",
+        "{login} logs in as the server's user of the same name.\nThere is no password.",
     ),
     "granted": ("annettu", "granted"),
     "for_now": ("toistaiseksi", "no end date"),
