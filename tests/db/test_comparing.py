@@ -24,7 +24,8 @@ def customer(**fields: Any) -> Customer:
     """The company as a customer."""
     given: dict[str, Any] = {
         "id": 7, "kind": "company", "name": "Nokia Oyj", "language": "fi", "status": "customer", "since": date(2020, 1, 1),
-        "ended_on": None, "unit": 1, "restricted": False, "protected": False, "permission": "none", "changed_at": datetime(2026, 1, 1, tzinfo=UTC), **KNOWN,
+        "ended_on": None, "unit": 1, "restricted": False, "protected": False,
+        "permission": "none", "changed_at": datetime(2026, 1, 1, tzinfo=UTC), **KNOWN,
     }  # fmt: skip
     return Customer(**{**given, **fields})
 
