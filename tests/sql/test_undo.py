@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -505,3 +506,50 @@ async def test_refusal_of_a_person_comes_back_with_the_person(town: Town) -> Non
     assert await owner.fetch(query, koivu) == []
     await undo(hanna, koivu)
     assert await owner.fetch(query, koivu) == before
+
+
+# any walk back and forth --------------------------------------------------------------------------------------------
+
+
+def random_deed(chance: Random, rows: dict[str, list[dict[str, Any]]], customer: int) -> dict[str, Any] | list[dict[str, Any]]:
+    """Something to save, of what may be done to the rows that are there."""
+    which = chance.choice(("name", "street", "add", "remove", "person", "leaver"))
+    word = "".join(chance.choices("aeiklmnoprstu", k=8)).capitalize()
+    match which:
+        case "name":
+            return {"entity": "party", "id": customer, "fields": {"name": f"{word} Oy"}}
+        case "street" if rows["address"]:
+            return {"entity": "address", "id": chance.choice(rows["address"])["id"], "fields": {"street": word, "number": None}}
+        case "remove" if own := [row for row in rows["contact_point"] if row["person"] is None]:
+            return {"entity": "contact_point", "id": chance.choice(own)["id"], "remove": True}
+        case "person":
+            return acting("billing", word, word, "koivu", f"+35844555{chance.randrange(10000):04}")
+        case "leaver" if acted := [row for row in rows["person_role"] if row["role"] in {"billing", "technical"}]:
+            return {"entity": "person_role", "id": chance.choice(acted)["id"], "remove": True}
+        case _:
+            return reach(f"{word.lower()}@koivu.example.fi")
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_any_walk_back_and_forth_passes_the_same_states(town: Town, seed: int) -> None:
+    koivu, chance = town.ids["koivu"], Random(seed)
+    hanna = await town.opened("hanna", "koivu")
+    states, place = [await rows_of(town, koivu)], 0
+    for _ in range(40):
+        step = chance.choice(("save", "save", "undo", "undo", "redo"))
+        if step == "save":
+            deed = random_deed(chance, states[place], koivu)
+            changes = deed if isinstance(deed, list) else [deed]
+            for one in changes:
+                if "id" in one:
+                    one["version"] = await version_of(hanna, one["entity"], one["id"])
+            assert (await save(hanna, koivu, *changes))["outcome"] == "saved"
+            states[place + 1 :] = [await rows_of(town, koivu)]
+            place += 1
+        elif step == "undo" and place > 0:
+            await undo(hanna, koivu)
+            place -= 1
+        elif step == "redo" and place + 1 < len(states):
+            await redo(hanna, koivu)
+            place += 1
+        assert await rows_of(town, koivu) == states[place]
