@@ -50,8 +50,11 @@ async def held(town: Town, login: str) -> dict[str, Any]:
     """What a login holds, from the database."""
     owner = await town.owner()
     found = await owner.fetchrow(
-        "select l.*, array(select g.purpose::text from staff.purpose_grant g where g.login = l.login order by 1) as purposes, "
-        "array(select u.unit::int from staff.unit_grant u where u.login = l.login order by 1) as units from staff.login l where l.login = $1",
+        """
+        select l.*, array(select g.purpose::text from staff.purpose_grant g where g.login = l.login order by 1) as purposes,
+            array(select u.unit::int from staff.unit_grant u where u.login = l.login order by 1) as units
+        from staff.login l where l.login = $1
+        """,
         login,
     )
     return dict(found) if found else {}
