@@ -131,6 +131,20 @@ begin atomic
 end;
 comment on function rules.with_keys(jsonb, jsonb) is 'Puts the number of a person made in this save in the place of its key.';
 
+create function rules.as_sent(written jsonb, fields jsonb) returns jsonb
+language plpgsql immutable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    other text;
+begin
+    select f.key into other from jsonb_each_text(fields) f where f.value is distinct from written ->> f.key limit 1;
+    if other is not null then raise data_exception using column = other; end if;
+    return written;
+end
+$$;
+comment on function rules.as_sent(jsonb, jsonb) is
+'Refuses what PostgreSQL reads kindly, such as the day "tomorrow": what is kept is what was sent, to the letter.';
+
 create function rules.write_row(entity text, party integer, row_id integer, fields jsonb, change jsonb) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -139,9 +153,9 @@ declare
     field text;
 begin
     if coalesce((change ->> 'remove')::boolean, false) then return rules.remove_row(entity, row_id); end if;
-    if row_id is null then return rules.insert_row(entity, party, fields); end if;
+    if row_id is null then return rules.as_sent(rules.insert_row(entity, party, fields), fields); end if;
     if fields = '{}' then return jsonb_build_object('id', row_id, 'version', change -> 'version'); end if;
-    return rules.update_row(entity, row_id, fields);
+    return rules.as_sent(rules.update_row(entity, row_id, fields), fields);
 exception
     when integrity_constraint_violation or data_exception then
         get stacked diagnostics broken = constraint_name, field = column_name;

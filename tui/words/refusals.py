@@ -3,9 +3,11 @@
 from typing import Final
 
 from tui.words.importing import ERRORS
+from tui.words.rules import RULES
 
 REFUSALS: Final[dict[str, tuple[str, str]]] = {
     **ERRORS,
+    **RULES,
     "no_answer": ("Palvelin ei vastaa.", "The server does not answer."),
     "nothing_here": (
         "Rekisteriä ei ole vielä asennettu ({path}). Kokeile: seloste demo",
