@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from db import customers
+from db import customers, rights
 from db.customers import Filters, Found
 from tui.background import background
 from tui.commands import bindings
@@ -124,6 +124,7 @@ class RegisterScreen(BaseScreen[None]):
         self.filters = filters or Filters()
         self._turn = asyncio.Lock()
         self._newest = 0
+        self._may_add = False
 
     def body(self) -> Iterable[Widget]:
         """The box and the list."""
@@ -150,6 +151,18 @@ class RegisterScreen(BaseScreen[None]):
         self.box.cursor_blink = False
         self.rows.restart()
         (self.box if self._in_box else self.rows).focus()
+        self._ask_rights()
+
+    @background("rights")
+    async def _ask_rights(self) -> None:
+        found = await self.ask(rights.of(self.session))
+        if not isinstance(found, No):
+            self._may_add = ("party", "name") in found.written
+            self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a new customer where the purpose may write one."""
+        return self._may_add if action == "new" else True
 
     def on_input_changed(self) -> None:
         """Search while one types."""
