@@ -86,7 +86,7 @@ language sql set search_path = pg_catalog, pg_temp
 begin atomic
     delete from search.tally;
     insert into search.tally (scope, figure, count)
-    select p.scope, f, count(*) from register.party p cross join lateral unnest(rules.figures_of(p)) f group by 1, 2;
+    select p.scope, f, count(*) from register.party p cross join lateral unnest(rules.figures(p.kind, p.status, p.permission)) f group by 1, 2;
     select setval(pg_get_serial_sequence('register.party', 'id'), greatest((select max(p.id) from register.party p), 1));
     select setval(pg_get_serial_sequence('register.person', 'id'), greatest((select max(p.id) from register.person p), 1));
     select setval(pg_get_serial_sequence('register.identifier', 'id'), greatest((select max(i.id) from register.identifier i), 1));

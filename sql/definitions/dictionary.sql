@@ -55,7 +55,9 @@ from (values
     ('search', 'deletion', 'K1', 'find in spite of typing errors', 'party', '{scope,deletion,word}'),
     ('search', 'tally', 'T', 'count without counting', 'technical', '{scope,figure,count}'),
     ('desk', 'draft', 'K14', 'lose nothing that was typed', 'draft', '{id,login,purpose,party,kind,title,fields,kept_at}'),
-    ('desk', 'operation', 'K14', 'do each save once', 'draft', '{op,login,at,asked,answer}')
+    ('desk', 'operation', 'K14', 'do each save once', 'draft', '{op,login,at,asked,answer}'),
+    ('desk', 'many', 'K14', 'do to many what was shown, and undo it', 'draft',
+        '{id,login,purpose,at,change,parties,handled,changed,ops,undone,restored,kept}')
 ) d (schema_name, table_name, class, purpose, retention, columns)
 cross join lateral unnest(d.columns::text[]) c;
 

@@ -13,7 +13,7 @@ end;
 comment on function rules.suppression_hash(text, text) is 'The keyed hash under which a number or address is suppressed. Definer: the key is granted to nobody else.';
 
 create function rules.channel_of(kind text, channel text) returns boolean
-language sql immutable set search_path = pg_catalog, pg_temp
+language sql immutable
 begin atomic
     select case channel when 'email' then kind = 'email' when 'post' then false else kind in ('mobile', 'phone') end;
 end;
@@ -137,7 +137,12 @@ begin atomic
         from (select from register.suppression limit 1) listed
         cross join register.contact_point c
         cross join unnest(rules.channels()) s (channel)
-        where c.party = any(wanted) and rules.is_suppressed(c.party, c.person, s.channel)
+        cross join lateral (
+            select from register.suppression x
+            where x.channel = s.channel and x.lifted_at is null and x.value_hash = rules.suppression_hash(s.channel, c.normal)
+            limit 1
+        ) x
+        where c.party = any(wanted) and rules.channel_of(c.kind, s.channel)
     )
     select s.party, s.person, c.channel, l.state, (j.j).allowed, (j.j).reason
     from subject s

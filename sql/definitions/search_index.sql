@@ -131,16 +131,23 @@ create function rules.move_words() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    tokens text[] := array(select t.token from search.token t where t.party = new.id);
+    moved integer[] := array(select n.id from becomes n join was o on o.id = n.id where o.scope <> n.scope);
 begin
-    perform rules.learn_words(array(select distinct w from unnest(tokens) t cross join lateral rules.words_of(new.scope, t) w));
-    perform rules.forget_words(array(select distinct w from unnest(tokens) t cross join lateral rules.words_of(old.scope, t) w));
+    if moved = '{}' then return null; end if;
+    perform rules.learn_words(array(
+        select distinct w from becomes n join search.token t on t.party = n.id cross join lateral rules.words_of(n.scope, t.token) w
+        where n.id = any(moved)
+    ));
+    perform rules.forget_words(array(
+        select distinct w from was o join search.token t on t.party = o.id cross join lateral rules.words_of(o.scope, t.token) w
+        where o.id = any(moved)
+    ));
     return null;
 end
 $$;
-comment on function rules.move_words() is 'Takes the words of a customer to its new scope. Definer: nobody else may write there.';
+comment on function rules.move_words() is 'Takes the words of customers to their new scope. Definer: nobody else may write there.';
 create trigger party_z_moves_words after update on register.party
-for each row when (old.scope is distinct from new.scope) execute function rules.move_words();
+referencing old table as was new table as becomes for each statement execute function rules.move_words();
 
 create function rules.forget_party() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -159,33 +166,47 @@ $$;
 comment on function rules.forget_party() is 'Takes the words of an erased customer out of the dictionaries, and what was being written about it off the desks. Definer: nobody else may write there.';
 create trigger party_forgets_words before delete on register.party for each row execute function rules.forget_party();
 
-create function rules.figures_of(p register.party) returns text[]
-language sql immutable set search_path = pg_catalog, pg_temp
+create function rules.figures(kind text, status text, permission text) returns text[]
+language sql immutable
 begin atomic
-    select array['all', 'kind ' || p.kind, 'status ' || p.status, 'permission ' || p.permission];
+    select array['all', 'kind ' || kind, 'status ' || status, 'permission ' || permission];
 end;
-comment on function rules.figures_of(register.party) is 'The counters a customer counts in.';
+comment on function rules.figures(text, text, text) is 'The counters a customer counts in.';
 
-create function rules.tally_party() returns trigger
+create type rules.counted as (scope smallint, figure text, step bigint);
+
+create function rules.tally_parties() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
+declare
+    steps rules.counted[] := '{}';
 begin
     if tg_op <> 'INSERT' then
-        update search.tally t set count = t.count - 1 where t.scope = old.scope and t.figure = any(rules.figures_of(old));
+        steps := array(
+            select (o.scope, f, -count(*))::rules.counted
+            from was o cross join lateral unnest(rules.figures(o.kind, o.status, o.permission)) f group by o.scope, f
+        );
     end if;
     if tg_op <> 'DELETE' then
-        insert into search.tally as t (scope, figure, count)
-        select new.scope, f, 1 from unnest(rules.figures_of(new)) f order by f
-        on conflict (scope, figure) do update set count = t.count + 1;
+        steps := steps || array(
+            select (n.scope, f, count(*))::rules.counted
+            from becomes n cross join lateral unnest(rules.figures(n.kind, n.status, n.permission)) f group by n.scope, f
+        );
     end if;
+    insert into search.tally as t (scope, figure, count)
+    select s.scope, s.figure, sum(s.step) from unnest(steps) s group by 1, 2 having sum(s.step) <> 0 order by 1, 2
+    on conflict on constraint tally_pkey do update set count = t.count + excluded.count;
     return null;
 end
 $$;
-comment on function rules.tally_party() is 'Keeps the counters of each scope. Definer: nobody else may write there.';
-create trigger party_is_tallied_in after insert or delete on register.party for each row execute function rules.tally_party();
-create trigger party_is_tallied_again after update on register.party for each row
-when (old.scope is distinct from new.scope or old.kind is distinct from new.kind or old.status is distinct from new.status
-    or old.permission is distinct from new.permission) execute function rules.tally_party();
+comment on function rules.tally_parties() is
+'Keeps the counters of each scope, once a statement however many customers it writes. Definer: nobody else may write there.';
+create trigger party_is_tallied_in after insert on register.party
+referencing new table as becomes for each statement execute function rules.tally_parties();
+create trigger party_is_tallied_again after update on register.party
+referencing old table as was new table as becomes for each statement execute function rules.tally_parties();
+create trigger party_is_tallied_out after delete on register.party
+referencing old table as was for each statement execute function rules.tally_parties();
 
 create function rules.refresh_markets(wanted integer[]) returns void
 language sql security definer set search_path = pg_catalog, pg_temp

@@ -93,6 +93,29 @@ $$;
 comment on function rules.log_change() is
 'Writes the difference of a row to the change log. Definer: nobody else may write there.';
 
+create function rules.log_new() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    operation constant uuid := nullif(current_setting('seloste.op', true), '')::uuid;
+    undoing constant uuid := case when operation is not null then nullif(current_setting('seloste.undoes', true), '')::uuid end;
+begin
+    insert into audit.change_log (login, purpose, op, undoes, table_name, row_id, party, act, diff, leaf)
+    select session_user, current_setting('role'), operation, undoing, tg_table_name, coalesce(n.whole ->> tg_argv[0], ''),
+        (n.whole ->> case tg_table_name when 'party' then 'id' else 'party' end)::integer, 'insert',
+        case tg_table_name when 'identity_code' then '{"code": ["•", "•"]}' else d.diff end, ''
+    from (select to_jsonb(b) as whole from becomes b) n
+    cross join lateral (
+        select jsonb_object_agg(f.key, jsonb_build_array(null, f.value)) as diff
+        from jsonb_each(n.whole - tg_argv[1:]) f where f.value <> 'null'
+    ) d
+    where d.diff is not null;
+    return null;
+end
+$$;
+comment on function rules.log_new() is
+'Writes new rows to the change log, all of a statement at once: what is done to many is logged as fast. Definer: nobody else may write there.';
+
 create function rules.change_leaf(line audit.change_log) returns bytea
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
@@ -131,7 +154,7 @@ end
 $$;
 create trigger change_log_stamps before insert on audit.change_log for each row execute function rules.stamp_change();
 create trigger read_log_stamps before insert on audit.read_log for each row execute function rules.stamp_read();
-grant execute on function rules.log_change() to seloste_owner;
+grant execute on function rules.log_change(), rules.log_new() to seloste_owner;
 grant execute on function rules.change_leaf(audit.change_log), rules.read_leaf(audit.read_log) to seloste_owner, seloste_reader;
 
 reset role;
@@ -142,6 +165,9 @@ do $$
 declare
     watched record;
     content text;
+    logged text;
+    unlogged text;
+    follows constant text[] := array['id', 'scope', 'guarded', 'sort_key', 'version', 'created_at', 'changed_at', 'marketable'];
 begin
     for watched in
         select dc.schema_name, dc.table_name,
@@ -163,14 +189,17 @@ begin
         if watched.versioned then
             execute format('create trigger %1$s_raises_version before update of %3$s on %2$I.%1$I for each row execute function rules.raise_version()', watched.table_name, watched.schema_name, content);
         end if;
-        execute format(
-            'create trigger %1$s_is_logged after insert or update or delete on %2$I.%1$I for each row execute function rules.log_change(%3$s)',
-            watched.table_name, watched.schema_name,
-            case watched.table_name when 'identity_code' then '''party''' when 'login' then '''login''' when 'purpose_grant' then '''login'''
+        -- A row whose logged columns nobody sets writes no line: most updates only take along a scope or a mark.
+        select string_agg(quote_ident(dc.column_name), ', ') into logged
+        from dictionary.data_column dc
+        where dc.schema_name = watched.schema_name and dc.table_name = watched.table_name and dc.column_name <> all(follows)
+            and (watched.table_name <> 'party' or dc.column_name not in ('town', 'postcode', 'permission'));
+        unlogged := case watched.table_name when 'identity_code' then '''party''' when 'login' then '''login''' when 'purpose_grant' then '''login'''
                 when 'unit_grant' then '''login''' else '''id''' end
-            || ', ''id'', ''scope'', ''guarded'', ''sort_key'', ''version'', ''created_at'', ''changed_at'', ''marketable'', ''town_of_party'''
-            || case when watched.table_name = 'party' then ', ''town'', ''postcode'', ''permission''' else '' end
-        );
+            || (select string_agg(', ' || quote_literal(f), '') from unnest(follows) f)
+            || case when watched.table_name = 'party' then ', ''town'', ''postcode'', ''permission''' else '' end;
+        execute format('create trigger %1$s_is_logged after delete or update of %4$s on %2$I.%1$I for each row execute function rules.log_change(%3$s)', watched.table_name, watched.schema_name, unlogged, logged);
+        execute format('create trigger %1$s_is_logged_new after insert on %2$I.%1$I referencing new table as becomes for each statement execute function rules.log_new(%3$s)', watched.table_name, watched.schema_name, unlogged);
     end loop;
 end
 $$;

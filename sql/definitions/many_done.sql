@@ -1,0 +1,254 @@
+-- needs: many
+-- What was shown is done, a batch a transaction; and undone, a batch a transaction, by new changes that say what was so before.
+set local role seloste_owner;
+
+create function rules.suppress_many(wanted integer[], channels text[]) returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    insert into register.suppression (channel, value_hash, origin)
+    select distinct s.channel, h.h, 'person'
+    from register.contact_point c
+    cross join unnest(channels) s (channel)
+    cross join lateral (select rules.suppression_hash(s.channel, c.normal) as h) h
+    where c.party = any(wanted) and c.person is null and rules.channel_of(c.kind, s.channel) and not exists (
+        select from register.suppression x where x.channel = s.channel and x.value_hash = h.h and x.lifted_at is null
+    );
+end;
+comment on function rules.suppress_many(integer[], text[]) is
+'Puts the own numbers and addresses of customers on the suppression list. Definer: the key of the list is the owner''s.';
+
+create function rules.correct_decisions(ids bigint[], units integer[]) returns table (party integer, channel text)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform from register.party p where p.id in (
+        select m.party from register.marketing_permission m where m.id = any(ids)
+    ) order by p.id for update;
+    return query
+    with mine as (
+        select m.* from register.marketing_permission m
+        join register.party p on p.id = m.party and p.scope = m.scope
+        where m.id = any(ids) and m.taken_by = session_user and not p.restricted and p.unit = any(units) and not exists (
+            select from register.marketing_permission l
+            where l.party = m.party and l.person is not distinct from m.person and l.channel = m.channel and l.id > m.id
+        )
+    ), corrected as (
+        insert into register.marketing_permission (
+            party, person, scope, channel, state, section, product_group, how, wording, evidence, source, source_ref
+        )
+        select m.party, m.person, m.scope, m.channel, coalesce(b.state, 'none'), coalesce(b.section, 'GDPR 5(1)(d)'), b.product_group,
+            coalesce(b.how, 'correction'), b.wording, b.evidence, coalesce(b.source, 'staff'), b.source_ref
+        from mine m
+        left join lateral (
+            select b.* from register.marketing_permission b
+            where b.party = m.party and b.person is not distinct from m.person and b.channel = m.channel and b.id < m.id
+            order by b.id desc limit 1
+        ) b on true
+        returning marketing_permission.party, marketing_permission.channel
+    )
+    select c.party, c.channel::text from corrected c;
+end
+$$;
+comment on function rules.correct_decisions(bigint[], integer[]) is
+'Says again what was so before decisions that the login recorded, unless a later one stands. Definer: a refusal takes a customer out of the scopes of marketing, which may yet undo its own mistake.';
+
+create function rules.lift_suppressions(ids bigint[], wanted integer[]) returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    with hashed as materialized (
+        select s.channel, c.normal, rules.suppression_hash(s.channel, c.normal) as hash
+        from register.contact_point c
+        cross join (select distinct s.channel from register.suppression s where s.id = any(ids)) s
+        where c.party = any(wanted) and c.person is null and rules.channel_of(c.kind, s.channel)
+    )
+    update register.suppression s set lifted_at = now(), lifted_by = session_user
+    from hashed h
+    where s.id = any(ids) and s.lifted_at is null and s.channel = h.channel and s.value_hash = h.hash and not exists (
+        select from register.contact_point o
+        where md5(o.normal) = md5(h.normal) and o.normal = h.normal and (rules.latest(o.party, o.person, s.channel, null)).state = 'refused'
+    );
+end;
+comment on function rules.lift_suppressions(bigint[], integer[]) is
+'Lifts the suppressions that an undone act had made, where nobody''s refusal stands on the same number or address. Definer: see suppress_many.';
+grant execute on function rules.suppress_many(integer[], text[]), rules.correct_decisions(bigint[], integer[]),
+    rules.lift_suppressions(bigint[], integer[]) to seloste_writer;
+
+reset role;
+set local role seloste_audit;
+
+create function rules.lines_of_batch(wanted uuid) returns setof audit.change_log
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select c.* from audit.change_log c where c.op = wanted and c.login = session_user and c.act <> 'delete';
+end;
+comment on function rules.lines_of_batch(uuid) is 'What a batch of the login wrote. Definer: the log is granted to nobody.';
+grant execute on function rules.lines_of_batch(uuid) to seloste_writer;
+
+reset role;
+set local role seloste_writer;
+
+create function rules.write_permissions(wanted integer[], change jsonb) returns integer[]
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+declare
+    shown constant integer := case when change ->> 'state' = 'consent' then coalesce((change ->> 'wording')::integer, (
+        select max(w.version) from register.consent_wording w where w.valid_from <= rules.today()
+    )) end;
+    written integer[];
+begin
+    with decided as (
+        insert into register.marketing_permission (party, scope, channel, state, section, product_group, how, wording, evidence)
+        select p.id, p.scope, o.channel, change ->> 'state', rules.section_of(change ->> 'state'), change ->> 'product_group',
+            change ->> 'how', shown, change ->> 'evidence'
+        from rules.outcomes(wanted, change) o join register.party p on p.id = o.party
+        where o.outcome = 'change'
+        returning party
+    )
+    select coalesce(array_agg(distinct d.party), '{}') into written from decided d;
+    if change ->> 'state' = 'refused' then
+        perform rules.suppress_many(written, array(select jsonb_array_elements_text(change -> 'channels')));
+    end if;
+    return written;
+end
+$$;
+comment on function rules.write_permissions(integer[], jsonb) is 'Adds one decision to each customer it changes.';
+
+create function rules.write_many(wanted integer[], change jsonb) returns integer[]
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+declare
+    written integer[];
+begin
+    perform from register.party p where p.id = any(wanted) order by p.id for update;
+    if change ->> 'what' = 'permission' then return rules.write_permissions(wanted, change); end if;
+    with changed as (
+        update register.party p set changed_at = clock_timestamp(),
+            status = coalesce(change ->> 'status', p.status), unit = coalesce((change ->> 'unit')::smallint, p.unit)
+        where p.id = any(wanted)
+            and (p.status is distinct from coalesce(change ->> 'status', p.status) or p.unit <> coalesce((change ->> 'unit')::smallint, p.unit))
+        returning p.id
+    )
+    select coalesce(array_agg(c.id), '{}') into written from changed c;
+    return written;
+end
+$$;
+comment on function rules.write_many(integer[], jsonb) is 'Locks the customers of a batch and changes those that are not yet so; answers which.';
+
+create function rules.tell_many(op uuid, changed integer[], reason text) returns void
+language sql volatile set search_path = pg_catalog, pg_temp
+begin atomic
+    select rules.refresh_markets(changed);
+    select rules.log_read('many', null, changed, null, cardinality(changed), reason);
+    select pg_notify('seloste', json_build_object('parties', changed, 'op', op)::text);
+end;
+comment on function rules.tell_many(uuid, integer[], text) is 'What follows from a batch: marks of marketing, a line in the read log, and a notice.';
+
+create function rules.progress_of(act desk.many) returns jsonb
+language sql immutable set search_path = pg_catalog, pg_temp
+begin atomic
+    select jsonb_build_object('plan', act.id, 'total', cardinality(act.parties), 'handled', act.handled, 'changed', act.changed,
+        'batches', cardinality(act.ops), 'undone', act.undone, 'restored', act.restored, 'kept', act.kept);
+end;
+comment on function rules.progress_of(desk.many) is 'How far an act on many is done or undone.';
+
+create function api.many_apply(op uuid, plan uuid, most integer default 500) returns jsonb
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    answer jsonb := rules.done(op);
+    act desk.many;
+    batch integer[];
+    written integer[];
+begin
+    if answer is not null then return answer; end if;
+    select m.* into act from desk.many m where m.id = many_apply.plan for update;
+    if not found then perform rules.refuse('plan_unknown'); end if;
+    if act.undone > 0 then perform rules.refuse('plan_undone'); end if;
+    perform rules.check_many(act.change);
+    batch := act.parties[act.handled + 1:act.handled + least(greatest(most, 1), 500)];
+    if batch <> '{}' then
+        written := rules.write_many(batch, act.change);
+        perform rules.tell_many(op, written, rules.many_reason(act.change));
+        update desk.many m set handled = m.handled + cardinality(batch), changed = m.changed + cardinality(written),
+            ops = m.ops || many_apply.op
+        where m.id = act.id returning m.* into act;
+    end if;
+    return rules.note_done(op, rules.progress_of(act));
+end
+$$;
+comment on function api.many_apply(uuid, uuid, integer) is
+'Does the next batch of a plan, 500 customers at most: what stands against one meanwhile leaves it out. Asked until handled is total; not asked again, what is done stays, to be undone. Definer: staff have no right to write tables.';
+
+create function rules.restore_fields(undone uuid) returns integer[]
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+declare
+    restored integer[];
+begin
+    with lines as (
+        select l.party, l.diff from rules.lines_of_batch(undone) l where l.table_name = 'party' and l.diff ?| array['status', 'unit']
+    ), changed as (
+        update register.party p set changed_at = clock_timestamp(),
+            status = coalesce(l.diff -> 'status' ->> 0, p.status), unit = coalesce((l.diff -> 'unit' ->> 0)::smallint, p.unit)
+        from lines l
+        where p.id = l.party and p.status = coalesce(l.diff -> 'status' ->> 1, p.status)
+            and p.unit = coalesce((l.diff -> 'unit' ->> 1)::smallint, p.unit)
+            and coalesce((l.diff -> 'unit' ->> 0)::integer, p.unit) * 4 = any(rules.my_scopes())
+        returning p.id
+    )
+    select coalesce(array_agg(c.id), '{}') into restored from changed c;
+    return restored;
+end
+$$;
+comment on function rules.restore_fields(uuid) is 'Puts back the status and unit that a batch changed, where nobody has changed them since.';
+
+create function rules.restore_permissions(undone uuid) returns integer[]
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+declare
+    units constant integer[] := array(select distinct s / 4 from unnest(rules.my_scopes()) s);
+    restored integer[];
+begin
+    select coalesce(array_agg(distinct c.party), '{}') into restored from rules.correct_decisions(
+        array(select l.row_id::bigint from rules.lines_of_batch(undone) l where l.table_name = 'marketing_permission'), units
+    ) c;
+    perform rules.lift_suppressions(
+        array(select l.row_id::bigint from rules.lines_of_batch(undone) l where l.table_name = 'suppression' and l.act = 'insert'), restored
+    );
+    return restored;
+end
+$$;
+comment on function rules.restore_permissions(uuid) is 'Says again what was so before the decisions of a batch, and lifts the suppressions that came with them.';
+
+create function api.many_undo(op uuid, plan uuid) returns jsonb
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    answer jsonb := rules.done(op);
+    act desk.many;
+    undone uuid;
+    wrote integer;
+    back integer[];
+begin
+    if answer is not null then return answer; end if;
+    select m.* into act from desk.many m where m.id = many_undo.plan for update;
+    if not found then perform rules.refuse('plan_unknown'); end if;
+    if not rules.may_write(case act.change ->> 'what' when 'permission' then 'K10' else 'K1' end) then perform rules.refuse('not_yours'); end if;
+    undone := act.ops[cardinality(act.ops) - act.undone];
+    if undone is not null then
+        perform set_config('seloste.undoes', undone::text, true);
+        select count(distinct l.party) into wrote from rules.lines_of_batch(undone) l where l.table_name in ('party', 'marketing_permission');
+        back := case when act.change ->> 'what' = 'permission' then rules.restore_permissions(undone) else rules.restore_fields(undone) end;
+        perform rules.tell_many(op, back, 'undo ' || rules.many_reason(act.change));
+        update desk.many m set undone = m.undone + 1, restored = m.restored + cardinality(back),
+            kept = m.kept + wrote - cardinality(back)
+        where m.id = act.id returning m.* into act;
+    end if;
+    return rules.note_done(op, rules.progress_of(act));
+end
+$$;
+comment on function api.many_undo(uuid, uuid) is
+'Undoes the last batch of a plan that is not undone yet, by new changes; what somebody has changed since is kept and counted. Asked until undone is batches. Definer: staff have no right to write tables.';
+
+grant execute on function api.many_preview(uuid, jsonb, jsonb), api.many_apply(uuid, uuid, integer), api.many_undo(uuid, uuid)
+    to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_marketing;
