@@ -158,6 +158,9 @@ declare
     asked constant text := left(btrim(coalesce(typed, '')), 100);
     page rules.found[];
 begin
+    if coalesce(place ->> 0, '1') !~ '^[0-9]{1,4}$' or coalesce(place ->> 2, '1') !~ '^[0-9]{1,9}$' then
+        perform rules.refuse('question_unreadable');
+    end if;
     most := least(greatest(most, 1), 200);
     if pg_current_xact_id_if_assigned() is null then perform set_config('synchronous_commit', 'off', true); end if;
     if asked = '' then

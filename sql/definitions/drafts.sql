@@ -22,6 +22,9 @@ exception
     when insufficient_privilege then
         perform rules.refuse('not_yours');
         return null;
+    when data_exception or program_limit_exceeded then
+        perform rules.refuse('changes_unreadable');
+        return null;
 end
 $$;
 comment on function api.keep_draft(uuid, integer, text, text, jsonb) is 'Keeps a draft, new or again, without identity codes, which are kept in one place only. Definer: the desk is nobody''s to write.';

@@ -72,13 +72,16 @@ comment on function rules.stages(text) is 'Where to look for what was typed, in 
 create type rules.filter as (kind text, status text, unit smallint, permission text);
 
 create function rules.filter_of(filters jsonb) returns rules.filter
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select (
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if coalesce(filters ->> 'unit', '1') !~ '^[0-9]{1,4}$' then perform rules.refuse('question_unreadable'); end if;
+    return (
         filters ->> 'kind', case when rules.may_see('party', 'status') then filters ->> 'status' end, (filters ->> 'unit')::smallint,
         case when rules.may_see('party', 'permission') then filters ->> 'permission' end
     )::rules.filter;
-end;
+end
+$$;
 comment on function rules.filter_of(jsonb) is 'Filters as typed, without those on columns that the purpose may not see: they would tell what is in them.';
 
 create function rules.scopes_for(wanted rules.filter) returns smallint[]
@@ -213,7 +216,7 @@ begin
         return query select * from rules.named_by(array(select w from rules.words_with(scopes, form) w), 21, 'part', wanted, 20);
         if found then again := 1; end if;
     end if;
-    if again > 0 or cardinality(words) not between 1 and 3 or length(form) < 4 then return; end if;
+    if again > 0 or cardinality(words) not between 1 and 6 or length(form) < 4 then return; end if;
     return query select * from rules.named_by(array(
         select (s.scope, turned.form)::rules.scoped_word
         from generate_subscripts(words, 1) i
@@ -222,9 +225,11 @@ begin
             (array_to_string(words[:i - 1] || s.word || words[i + 1:], ' ')),
             (array_to_string(s.word || words[i + 1:] || words[:i - 1], ' '))
         ) turned (form)
-        where length(words[i]) >= 4
+        where length(words[i]) >= 4 and (
+            cardinality(words) <= 3 or not exists (select from search.word w where w.scope = any(scopes) and w.word = words[i])
+        )
     ), 22, 'similar', wanted, 20);
 end
 $$;
 comment on function rules.guesses(smallint[], text, rules.filter, integer) is
-'Where else to look when little was found: parts of words, and when nothing was, words one typing error away.';
+'Where else to look when little was found: parts of words, and when nothing was, words one typing error away; of a long name only those no name has.';

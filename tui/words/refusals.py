@@ -37,6 +37,7 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "address_protected": ("Osoitteella on turvakielto: avaa se ensin syyllä.", "The address is protected: open it with a reason first."),
     "value_missing": ("Pakollinen tieto puuttuu.", "A value that is required is missing."),
     "value_unfit": ("Arvo ei sovi tähän kenttään.", "The value does not fit this field."),
+    "question_unreadable": ("Hakua ei voi lukea.", "The search cannot be read."),
     "changes_unreadable": ("Muutoksia ei voi lukea, tai niitä on liikaa.", "The changes cannot be read, or are too many."),
     "field_not_yours": ("Tätä tietoa ei muuteta tässä tarkoituksessa: {field}.", "Not to be changed under this purpose: {field}."),
     "field_unknown": ("Tällaista tietoa ei ole: {field}.", "There is no such field: {field}."),
