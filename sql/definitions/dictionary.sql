@@ -6,7 +6,7 @@ insert into dictionary.data_column (schema_name, table_name, column_name, class,
 select d.schema_name, d.table_name, c, d.class, d.purpose, d.retention
 from (values
     ('register', 'unit', 'T', 'tell the units apart', 'technical', '{id,name}'),
-    ('register', 'party', 'T', 'find and guard the row', 'technical', '{id,scope,sort_key,version,created_at,changed_at,marketable}'),
+    ('register', 'party', 'T', 'find and guard the row', 'technical', '{id,scope,sort_key,version,created_at,changed_at,marketable,merged_into}'),
     ('register', 'party', 'K1', 'know the customer', 'party',
         '{kind,name,language,status,since,ended_on,unit,protected,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
     ('register', 'party', 'K3', 'tell customers of one name apart', 'party', '{town,postcode}'),
@@ -21,6 +21,9 @@ from (values
     ('register', 'address', 'T', 'find and guard the row', 'technical', '{id,party,scope,guarded,version}'),
     ('register', 'address', 'K3', 'invoices, post and visits', 'contact',
         '{kind,co,street,number,entrance,apartment,po_box,postcode,town,town_sv,country,valid_from,valid_to,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+    ('register', 'merging', 'T', 'find and guard the row', 'technical', '{id,party,scope,dropped}'),
+    ('register', 'merging', 'K1', 'tell when two customers were taken for one', 'party', '{merged_at,merged_by,undone_at,undone_by}'),
+    ('register', 'merging', 'K14', 'undo that two customers were taken for one', 'party', '{op,versions}'),
     ('register', 'person', 'T', 'find the row', 'technical', '{id,version}'),
     ('register', 'person', 'K9', 'know who acts for the customer', 'person',
         '{given_names,family_name,title,language,told_on,source,source_ref,obtained_on,obtained_by,confirmed_on}'),

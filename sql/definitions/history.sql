@@ -1,4 +1,4 @@
--- needs: permissions
+-- needs: permissions merged
 -- What happened to an opened customer, as far as the purpose sees the data; and for data protection, who read and changed what.
 set local role seloste_audit;
 
@@ -7,16 +7,19 @@ language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
     select c.* from audit.change_log c where c.party = wanted
     union all
+    select l.* from audit.change_log c cross join lateral jsonb_populate_record(c, jsonb_build_object('party', wanted)) l
+    where c.party = any(rules.merged_with(wanted))
+    union all
     select c.* from audit.change_log c where c.table_name = 'person' and c.row_id = any(persons::text[]);
 end;
-comment on function rules.changes_of(integer, integer[]) is 'Lines of the change log of one customer and its persons. Definer: the log is granted to nobody.';
+comment on function rules.changes_of(integer, integer[]) is 'Lines of the change log of one customer, of those merged into it, and of its persons. Definer: the log is granted to nobody.';
 
 create function rules.reads_of(wanted integer) returns setof audit.read_log
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
-    select r.* from audit.read_log r where r.party = wanted;
+    select r.* from audit.read_log r where r.party = any(wanted || rules.merged_with(wanted));
 end;
-comment on function rules.reads_of(integer) is 'Lines of the read log of one customer. Definer: the log is granted to nobody.';
+comment on function rules.reads_of(integer) is 'Lines of the read log of one customer and those merged into it. Definer: the log is granted to nobody.';
 
 create function rules.own_lately(most integer) returns table (at timestamptz, act text, party integer)
 language sql stable security definer set search_path = pg_catalog, pg_temp

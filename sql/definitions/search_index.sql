@@ -53,7 +53,7 @@ begin atomic
         ) t (token)
         where c.party = any(wanted) and (c.person is null or r.role is not null)
     )
-    select f.party, p.scope, f.token from found f join register.party p on p.id = f.party;
+    select f.party, p.scope, f.token from found f join register.party p on p.id = f.party where p.merged_into is null;
 end;
 comment on function rules.tokens_of(integer[]) is 'Everything customers are found by. Definer: reads all of them, for the index only.';
 
