@@ -13,6 +13,7 @@ from tui.screens.card_saving import typed_rows
 from tui.screens.card_undoing import CardUndoing
 from tui.screens.history import HistoryScreen
 from tui.screens.identity import secrets_of
+from tui.screens.merging import take_apart
 from tui.screens.permissions import PermissionsScreen
 from tui.screens.sources import SourcesScreen
 from tui.widgets.ask import Choose
@@ -35,6 +36,7 @@ class CardScreen(CardUndoing):
             "history",
             "sources",
             "identity",
+            "unmerge",
             "revoke",
             "discard",
             "reload",
@@ -78,9 +80,16 @@ class CardScreen(CardUndoing):
         if chosen is not None and await offered[chosen](self, self.card):
             await self._read()
 
+    @background("save")
+    async def action_unmerge(self) -> None:
+        """Take the last merging into this customer apart."""
+        told = await take_apart(self, self.customer or 0, self._own)
+        if told is not None and await self._read():
+            self.tell(told)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what the purpose may do."""
-        needed = {"permissions": "permissions", "history": "history", "undo": "undo", "redo": "redo"}
+        needed = {"permissions": "permissions", "history": "history", "undo": "undo", "redo": "redo", "unmerge": "unmerge"}
         if action in needed:
             return needed[action] in self.rights.acts and self.card is not None
         if action in {"sources", "reload"}:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from textual.timer import Timer
 from textual.widget import Widget
 
-from db import customers, rights
+from db import customers, merging, rights
 from db.customers import Card
 from db.desk import Draft
 from db.records import Change
@@ -131,12 +131,24 @@ class CardReading(BaseScreen[None]):
     async def _read(self) -> bool:
         """Open the card and read it; whether that was granted."""
         customer = self.customer or 0
-        if isinstance(await self.ask(customers.open_card(self.session, customer)), No):
-            return False
+        opened = await self.ask(customers.open_card(self.session, customer))
+        if isinstance(opened, No):
+            return opened.error.code == "not_found" and await self._read_kept(customer)
         card = await self.ask(customers.card(self.session, customer))
         if isinstance(card, No):
             return False
         self.show(card)
+        return True
+
+    async def _read_kept(self, customer: int) -> bool:
+        """Go on to the customer that one was merged into, where there is one to see."""
+        kept = await self.ask(merging.kept_as(self.session, customer))
+        if isinstance(kept, No) or kept is None:
+            return False
+        self.customer = kept
+        if not await self._read():
+            return False
+        self.tell(say("merging.led_here", number=customer))
         return True
 
     def show(self, card: Card) -> None:

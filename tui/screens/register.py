@@ -17,8 +17,9 @@ from db import customers, rights
 from db.customers import Filters, Found
 from tui.background import background
 from tui.commands import bindings
-from tui.screens.base import BaseScreen, No, thousands
+from tui.screens.base import No, thousands
 from tui.screens.filtering import FiltersScreen, in_words
+from tui.screens.merging_marked import MergingMarked
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import say
 
@@ -98,11 +99,11 @@ class SearchBox(Input):
         event.prevent_default()
 
 
-class RegisterScreen(BaseScreen[None]):
+class RegisterScreen(MergingMarked):
     """Search as one types, filters, and a list in Finnish order."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "filters", "new", "reload")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "filters", "new", "merge", "unmerge", "reload")]
     DEFAULT_CSS = """
     RegisterScreen SearchBox, RegisterScreen SearchBox:focus { border: none; height: 1; padding: 0 3; background: transparent; }
     """
@@ -141,11 +142,6 @@ class RegisterScreen(BaseScreen[None]):
         """The search box."""
         return self.query_one(SearchBox)
 
-    @property
-    def rows(self) -> RowList:
-        """The list."""
-        return self.query_one("#customers", RowList)
-
     def on_mount(self) -> None:
         """Begin with the box or the list, and the first page."""
         self.box.cursor_blink = False
@@ -162,7 +158,7 @@ class RegisterScreen(BaseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a new customer where the purpose may write one."""
-        return self._may_add if action == "new" else True
+        return self._may_add if action == "new" else super().check_action(action, parameters)
 
     def on_input_changed(self) -> None:
         """Search while one types."""

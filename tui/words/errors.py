@@ -212,6 +212,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Päätöstä ei palauteta historiasta: m kirjaa uuden.",
         "A decision is not brought back from history: m records a new one.",
     ),
+    "merge_needs_two": ("Yhdistämiseen tarvitaan kaksi eri asiakasta.", "Merging takes two different customers."),
+    "merge_kinds_differ": (
+        "Henkilöä ei yhdistetä yritykseen tai yhteisöön.",
+        "A person is not merged with a company or a body.",
+    ),
+    "merge_protected": (
+        "Yhdistettävällä on turvakielto: säilytä se tai merkitse turvakielto myös säilyvälle.",
+        "The dropped one has a non-disclosure order: keep that one, or mark the kept one too.",
+    ),
+    "merge_identity_codes_differ": (
+        "Asiakkailla on eri henkilötunnukset: he eivät ole sama henkilö.",
+        "Their identity codes differ: they are not one person.",
+    ),
+    "merge_nothing": ("Tähän asiakkaaseen ei ole yhdistetty muita.", "Nothing was merged into this customer."),
+    "merge_rows_changed": ("Yhdistämistä ei voi enää purkaa: rivejä on muutettu.", "The merging cannot be taken apart: rows have changed."),
     "redo_nothing": ("Ei ole kumousta, jonka voisi palauttaa.", "There is no undoing to take back."),
     "marketing_permission_exception_has_group": ("Asiakassuhteen peruste vaatii tuoteryhmän.", "The exception needs a product group."),
 }
