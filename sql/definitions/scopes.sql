@@ -26,18 +26,41 @@ create function rules.my_scopes() returns smallint[]
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
     select coalesce(array_agg((g.unit * 4 + k.k)::smallint), '{}'::smallint[])
-    from staff.unit_grant g
+    from (select rules.my_purpose() as purpose offset 0) m
+    join staff.unit_grant g on g.login = session_user
     cross join generate_series(0, 3) k (k)
-    where g.login = session_user
-        and case rules.my_purpose()
-            when 'seloste_privacy' then true
-            when 'seloste_marketing' then k.k = 0
-            when 'seloste_main_user' then false
-            else rules.my_purpose() is not null and k.k < 2
-        end;
+    where m.purpose <> 'seloste_main_user'
+        and (k.k = 0 or k.k = 1 and m.purpose <> 'seloste_marketing' or m.purpose = 'seloste_privacy');
 end;
 comment on function rules.my_scopes() is
 'Scopes the login sees under its purpose: restricted customers only for data protection, marketing only where permitted. Definer: reads the grants of staff.';
+
+-- A filter asks its conditions in the order of their cost, and asks for the scopes and open cards of the login when the first row needs
+-- them: a row that fails the question of the asker first would show, in EXPLAIN, by their not being asked for. These cost nothing.
+create function rules.is_in(wanted smallint, among smallint[]) returns boolean
+language plpgsql immutable parallel safe cost 1e-9
+as $$
+begin
+    return wanted operator(pg_catalog.=) any (among);
+end
+$$;
+create function rules.is_in(wanted integer, among integer[]) returns boolean
+language plpgsql immutable parallel safe cost 1e-9
+as $$
+begin
+    return wanted operator(pg_catalog.=) any (among);
+end
+$$;
+create function rules.is_in(wanted text, among text[]) returns boolean
+language plpgsql immutable parallel safe cost 1e-9
+as $$
+begin
+    return wanted operator(pg_catalog.=) any (among);
+end
+$$;
+comment on function rules.is_in(smallint, smallint[]) is 'Whether one of them, asked before anything else a query asks of a row.';
+comment on function rules.is_in(integer, integer[]) is 'Whether one of them, asked before anything else a query asks of a row.';
+comment on function rules.is_in(text, text[]) is 'Whether one of them, asked before anything else a query asks of a row.';
 
 create function rules.open_parties() returns integer[]
 language sql stable security definer set search_path = pg_catalog, pg_temp
@@ -101,7 +124,8 @@ begin atomic
 end;
 comment on function rules.may_write(text) is 'Whether the purpose may write data of a class. Definer: reads the grants of staff.';
 
-grant execute on function rules.today(), rules.my_purpose(), rules.my_scopes(), rules.open_parties(), rules.revealed_parties(text),
+grant execute on function rules.is_in(smallint, smallint[]), rules.is_in(integer, integer[]), rules.is_in(text, text[]),
+    rules.today(), rules.my_purpose(), rules.my_scopes(), rules.open_parties(), rules.revealed_parties(text),
     rules.my_roles(), rules.open_persons(), rules.postable_parties(), rules.may_write(text)
     to seloste_owner, seloste_writer, seloste_audit, seloste_accounts, seloste_staff, seloste_billing, seloste_support, seloste_administration,
     seloste_relations, seloste_faults, seloste_marketing, seloste_privacy, seloste_main_user;

@@ -1,0 +1,65 @@
+"""A register of twenty thousand customers in three units: large enough that a plan which reads too much is seen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack
+from typing import Any, Final
+
+import asyncpg
+import pytest
+
+from tests.databases import Database, clone, drop, of_database, unique
+from tests.people import Peopled, Town
+
+SIZE: Final = 20_000
+FIRST: Final = 100_000
+"""The first of the ids, out of the way of the people of a town."""
+
+LOADED: Final = f"""
+begin;
+set local role seloste_owner;
+select rules.pause_triggers(true);
+insert into register.party (id, kind, name, unit, status)
+select {FIRST} + n, (array['company', 'person', 'association'])[1 + n % 3],
+    (array['Kahvila', 'Rakennus', 'Kuljetus', 'Tilitoimisto', 'Leipomo', 'Metsäpalvelu', 'Konepaja'])[1 + n % 7] || ' '
+        || chr(65 + n % 26) || lower(chr(65 + n / 26 % 26)) || lower(chr(65 + n / 676 % 26)) || 'nen ' || n || ' Oy',
+    1 + n % 3, (array['customer', 'customer', 'customer', 'prospect', 'former'])[1 + n % 5]
+from generate_series(1, {SIZE}) n;
+insert into register.contact_point (party, scope, kind, given, normal)
+select p.id, p.scope, 'email', a, a from register.party p cross join lateral (select 'p' || p.id || '@example.fi') e (a)
+where p.id > {FIRST};
+insert into register.contact_point (party, scope, kind, given, normal)
+select p.id, p.scope, 'phone', a, a from register.party p cross join lateral (select '+35844' || 1000000 + p.id) e (a) where p.id > {FIRST};
+select rules.refresh_parties(array(select p.id from register.party p where p.id > {FIRST}));
+select rules.pause_triggers(false);
+select rules.count_again();
+commit;
+"""
+
+
+async def load(dsn: str) -> None:
+    """Fill, and let the planner know."""
+    connection = await asyncpg.connect(dsn)
+    await connection.execute(LOADED)
+    await connection.execute("vacuum (analyze)")
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+def crowded(server: Any, installer: str, peopled: Peopled) -> Generator[Database]:
+    """Made once a run."""
+    name = unique("seloste_crowd")
+    asyncio.run(clone(installer, peopled.name, name))
+    database = Database(name, of_database(installer, name), of_database(server.dsn, name))
+    asyncio.run(load(database.superuser_dsn))
+    yield database
+    asyncio.run(drop(server.dsn, name))
+
+
+@pytest.fixture
+async def crowd(crowded: Database, peopled: Peopled) -> AsyncGenerator[Town]:
+    """The large register, with connections that end with the test."""
+    async with AsyncExitStack() as connections:
+        yield Town(crowded, peopled.ids, connections)
