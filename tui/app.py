@@ -34,7 +34,7 @@ class SelosteApp(SafeApp[int]):
 
     CSS_PATH = Path(__file__).with_name("register.tcss")
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-normal"), (130, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (130, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("purpose", "home", "language", "palette", "help", "quit")]
 
     def __init__(self, opening: Opening, driver_class: Any = None) -> None:
@@ -46,11 +46,15 @@ class SelosteApp(SafeApp[int]):
 
     async def on_hangup(self) -> None:
         """Keep what is typed, whatever ends the program."""
+        await self.keep_drafts()
+        if self.session is not None:
+            await self.session.close()
+
+    async def keep_drafts(self) -> None:
+        """Keep what is typed on every card that is open, under the purpose it was typed in."""
         for screen in self.screen_stack:
             if isinstance(screen, CardScreen) and self.session is not None:
                 await screen.keep_draft()
-        if self.session is not None:
-            await self.session.close()
 
     def on_mount(self) -> None:
         """Begin with the login."""
@@ -103,6 +107,7 @@ class SelosteApp(SafeApp[int]):
     @background("flow")
     async def action_log_out(self) -> None:
         """End the session and show the login."""
+        await self.keep_drafts()
         if self.session is not None:
             await self.session.close()
             self.session = None
@@ -113,13 +118,16 @@ class SelosteApp(SafeApp[int]):
         """Switch the purpose: what the old one opened is left."""
         if self.session is None or isinstance(self.screen, PurposesScreen):
             return
+        await self.keep_drafts()
         before = self.session.purpose
         if await self._choose_purpose() and self.session.purpose != before:
             self.open_home()
 
-    def action_home(self) -> None:
+    @background("flow")
+    async def action_home(self) -> None:
         """Go to the dashboard."""
         if self.session is not None:
+            await self.keep_drafts()
             self.open_home()
 
     def action_help(self) -> None:
@@ -138,7 +146,7 @@ class SelosteApp(SafeApp[int]):
 
     def _in_other_words(self, screen: Any) -> None:
         if isinstance(screen, BaseScreen):
-            cast("BaseScreen[Any]", screen).spoken_otherwise()
+            screen.spoken_otherwise()
         for footer in screen.query(Footer):
             footer.renew()
 
@@ -146,7 +154,7 @@ class SelosteApp(SafeApp[int]):
         """Pass on that somebody saved: a hint, which any login could send."""
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
-                cast("BaseScreen[Any]", screen).heard(told)
+                screen.heard(told)
 
     def on_session_state(self, state: str) -> None:
         """Hear from the session whether the line is there."""
@@ -178,8 +186,10 @@ class SelosteApp(SafeApp[int]):
         """Open a customer, or go on with a draft, from the dashboard."""
         self.push_screen(CardScreen(message.customer, message.draft))
 
-    def on_card_screen_search_wanted(self) -> None:
+    @background("flow")
+    async def on_card_screen_search_wanted(self) -> None:
         """Search from a card: back to the list there is, or to a new one."""
+        await self.keep_drafts()
         while not isinstance(self.screen, RegisterScreen | HomeScreen) and len(self.screen_stack) > 2:
             self.pop_screen()
         if isinstance(self.screen, RegisterScreen):

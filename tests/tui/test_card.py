@@ -249,3 +249,14 @@ async def test_main_data_is_hidden_from_fault_notices_but_the_name(town: Town) -
         assert "Koivukuja" not in text
         assert "1572860-0" not in text
         assert "info@koivu" not in text
+
+
+async def test_leaving_at_once_keeps_the_last_letter_typed(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await opened(hands, town, "matti")
+        await edit(hands, "address:", "street")
+        await retype(hands, "Kiiretie")
+        await hands.press("escape", "escape")
+        await hands.until(lambda: not isinstance(hands.desk.screen, CardScreen))
+        owner = await town.owner()
+        assert "Kiiretie" in await owner.fetchval("select fields::text from desk.draft")

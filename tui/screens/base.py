@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -18,12 +18,11 @@ from tui.commands import bindings
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header, State
 from tui.widgets.notice import Notice
-from tui.words import known, say
+from tui.words import say
+from tui.words.refusing import refusal
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-_SUBJECTS: Final = ("errors", "values", "importing")
 
 
 class AtWork(Protocol):
@@ -44,18 +43,8 @@ class No:
 
 
 def sentence(error: SelosteError) -> str:
-    """A refusal in the person's language; a code without words is shown with its name, so that it can be reported."""
-    for subject in _SUBJECTS:
-        if known(f"{subject}.{error.code}"):
-            facts = {
-                name: say(f"card.field_{fact}") if name == "field" and known(f"card.field_{fact}") else fact
-                for name, fact in error.facts.items()
-            }
-            try:
-                return say(f"{subject}.{error.code}", **facts)
-            except (KeyError, IndexError):
-                break
-    return say("errors.unworded", code=error.code)
+    """A refusal in the person's language."""
+    return refusal(error.code, error.facts)
 
 
 class BaseScreen(Screen[R]):

@@ -196,6 +196,15 @@ class CardReading(BaseScreen[None]):
         self._count = max(self._count, number + len(items))
         self.form.add("persons", *items)
 
+    def action_back(self) -> None:
+        """Go back once what was typed is kept."""
+        self._keep_and_leave()
+
+    @background("leaving")
+    async def _keep_and_leave(self) -> None:
+        await self.keep_draft()
+        self.dismiss(None)
+
     def on_form_changed(self) -> None:
         """Keep what is typed, half a second after the last key."""
         if self._keeping is not None:
@@ -210,5 +219,10 @@ class CardReading(BaseScreen[None]):
 
     async def keep_draft(self) -> None:
         """Keep what differs from the register; called as well when the line drops."""
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+        elif not self.unsaved:
+            return
         changes = typed_rows(self.form.changes())
         await self.ask(card_desk.keep(self.session, self._draft, self.customer, title_of(self.card, changes), changes))
