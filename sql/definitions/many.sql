@@ -241,7 +241,9 @@ begin
     select coalesce(sum((t ->> 'count')::integer), 0) into total from jsonb_array_elements(told) t;
     delete from desk.many m where m.at < now() - interval '30 days' or m.id = many_preview.plan and m.ops = '{}';
     insert into desk.many (id, change, parties)
-    values (plan, change, array(select distinct o.party from unnest(outcomes) o where o.outcome = 'change' order by 1));
+    values (plan, change, array(select distinct o.party from unnest(outcomes) o where o.outcome = 'change' order by 1))
+    on conflict on constraint many_pkey do nothing;
+    if not found then perform rules.refuse('operation_of_another'); end if;
     perform rules.log_read(
         'many', null, array(select (e ->> 0)::integer from jsonb_array_elements(told) t cross join jsonb_array_elements(t -> 'examples') e),
         nullif(left(btrim(selection ->> 'typed'), 100), ''), total, rules.many_reason(change)
