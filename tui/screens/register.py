@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from re import compile as pattern
 from typing import ClassVar, Final
+from unicodedata import normalize
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -24,6 +25,7 @@ from tui.widgets.rows import Column, Row, RowList
 from tui.words import say
 
 PAGE: Final = 64
+LONGEST_PASTE: Final = 200
 IDENTITY_CODE: Final = pattern(r"\s*\d{6}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y]\s*")
 BEGINS_CODE: Final = pattern(r"\s*\d{6}[-+A-FU-Ya-fu-y]\d?\w{0,3}\s*")
 OWN_REASON: Final = frozenset({"name", None})
@@ -91,10 +93,10 @@ class SearchBox(Input):
         self.post_message(self.Leave())
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Take the first line of what is pasted, its marks composed; search terms have one line."""
-        lines = event.text.strip().splitlines()
+        """Take the first line of what is pasted, its marks composed and without what cannot be typed; search terms have one line."""
+        lines = event.text.strip()[:LONGEST_PASTE].splitlines()
         if lines:
-            self.insert_text_at_cursor(lines[0][:200])
+            self.insert_text_at_cursor("".join(sign for sign in normalize("NFC", lines[0]) if sign.isprintable()))
         event.stop()
         event.prevent_default()
 

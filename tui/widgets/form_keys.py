@@ -12,6 +12,9 @@ from tui.widgets.form_view import FormView
 from tui.widgets.form_wrap import row_with, rows_of
 from tui.words import say
 
+PASTED = 4
+"""How many characters of a paste may become one, composed and trimmed; what is longer is refused unread, in no time."""
+
 
 class FormKeys(FormView):
     """The hand on the keyboard of a form."""
@@ -42,6 +45,8 @@ class FormKeys(FormView):
             return
         if self.entry.field.picked:
             self.tell(say("form.not_picked"))
+        elif len(event.text) > PASTED * self.entry.field.longest:
+            self.tell(say("form.too_long", longest=self.entry.field.longest))
         else:
             self._insert(self.entry, pasted(event.text), joins=False)
 
