@@ -124,7 +124,7 @@ begin
     cross join lateral (select rules.seen_difference(c) as d) d
     where d.d is not null and rules.row_is_seen(c) and (before is null or c.seq < before)
     order by c.seq desc
-    limit least(most, 1000);
+    limit least(greatest(most, 0), 1000);
 end
 $$;
 comment on function api.history(integer, bigint, integer) is
@@ -176,7 +176,7 @@ begin
     else
         return query
         select l.at, l.login::text, p.id, p.name::text, p.kind, case when rules.may_see('party', 'town') then p.town end
-        from rules.changed_lately(200) l join register.party p on p.id = l.party order by l.at desc limit least(most, 200);
+        from rules.changed_lately(200) l join register.party p on p.id = l.party order by l.at desc limit least(greatest(most, 0), 200);
     end if;
 end
 $$;

@@ -68,7 +68,7 @@ as $$
 begin
     perform rules.check_main_user(login);
     perform rules.check_purposes(purposes);
-    if login !~ '^[a-z][a-z0-9_.-]{1,30}$' or login like 'seloste%' or login like 'pg_%' then perform rules.refuse('login_malformed'); end if;
+    if coalesce(login, '') !~ '^[a-z][a-z0-9_.-]{1,30}$' or login like 'seloste%' or login like 'pg_%' then perform rules.refuse('login_malformed'); end if;
     if exists (select from staff.login l where l.login = staff_add.login) or to_regrole(quote_ident(login)) is not null then
         perform rules.refuse('login_taken');
     end if;

@@ -8,14 +8,15 @@ from tests.databases import Connection
 from tui.words import known
 
 NOBODYS: Final = {
-    "party_guard_key", "party_permission_known", "product_group_code_is_plain", "many_change_is_small", "many_handles_what_it_holds",
-    "many_undoes_what_it_did", "suppression_origin_known", "unit_id_fits_scope",
+    "login_is_plain", "login_proof_known", "many_change_is_small", "many_handles_what_it_holds", "many_undoes_what_it_did",
+    "party_guard_key", "party_permission_known", "product_group_code_is_plain", "purpose_grant_login_fkey", "purpose_grant_purpose_fkey",
+    "suppression_origin_known", "unit_grant_login_fkey", "unit_id_fits_scope",
 }  # fmt: skip
-"""Rules about what no person types: keys of the register's own, what follows from other rows, what is made by the installer."""
+"""Rules about what no person types: keys of the register's own, what follows from other rows, what a function has checked before."""
 
 RULES: Final = """
 select conname from pg_constraint
-where conrelid in (select oid from pg_class where relnamespace in ('register'::regnamespace, 'desk'::regnamespace))
+where conrelid in (select oid from pg_class where relnamespace in ('register'::regnamespace, 'desk'::regnamespace, 'staff'::regnamespace))
     and contype in ('c', 'u', 'f') and conname !~ '_of_party$'
 """
 

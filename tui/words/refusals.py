@@ -42,6 +42,8 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "field_not_yours": ("Tätä tietoa ei muuteta tässä tarkoituksessa: {field}.", "Not to be changed under this purpose: {field}."),
     "field_unknown": ("Tällaista tietoa ei ole: {field}.", "There is no such field: {field}."),
     "identity_code_by_itself": ("Henkilötunnus tallennetaan erikseen.", "An identity code is stored by itself."),
+    "operation_of_another": ("Toinen tunnus on jo käyttänyt tämän tallennuksen numeroa.", "Another login has used the id of this save."),
+    "plan_unknown": ("Muutosta ei ole enää koottuna: kokoa se uudelleen.", "The change is no longer prepared: prepare it again."),
     "operation_missing": ("Tallennukselta puuttuu tunniste.", "The save has no operation id."),
     "role_not_yours": ("Tätä roolia ei muuteta tässä tarkoituksessa.", "This role is not to be changed under this purpose."),
     "unit_not_yours": ("Yksikkö ei kuulu tunnukselle.", "The unit is not among those of the login."),

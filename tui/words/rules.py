@@ -22,6 +22,7 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     "identifier_scheme_known": ("Tällaista tunnistelajia ei ole.", "There is no such scheme."),
     "identifier_value_fits_scheme": ("Tunniste ei ole lajinsa mukainen.", "The identifier does not fit its scheme."),
     "identifier_value_length": ("Tunniste on liian pitkä.", "The identifier is too long."),
+    "login_language_known": ("Kieli on suomi (fi) tai englanti (en).", "The language is Finnish (fi) or English (en)."),
     "marketing_permission_consent_has_wording": (
         "Suostumuksesta puuttuu se, mitä henkilölle sanottiin.",
         "The consent lacks the words that were said.",
@@ -41,4 +42,5 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     "person_role_known": ("Tällaista roolia ei ole.", "There is no such role."),
     "person_role_once": ("Henkilöllä on jo tämä rooli.", "The person has this role already."),
     "person_role_person_fkey": ("Henkilöä ei ole enää.", "The person is no longer there."),
+    "unit_grant_unit_fkey": ("Tällaista yksikköä ei ole.", "There is no such unit."),
 }
