@@ -21,18 +21,20 @@ LOADED: Final = f"""
 begin;
 set local role seloste_owner;
 select rules.pause_triggers(true);
-insert into register.party (id, kind, name, unit, status)
-select {FIRST} + n, (array['company', 'person', 'association'])[1 + n % 3],
+insert into register.party (id, kind, name, unit, status, marketable)
+select {FIRST} + n, (array['company', 'association', 'public_body'])[1 + n % 3],
     (array['Kahvila', 'Rakennus', 'Kuljetus', 'Tilitoimisto', 'Leipomo', 'Metsäpalvelu', 'Konepaja'])[1 + n % 7] || ' '
-        || chr(65 + n % 26) || lower(chr(65 + n / 26 % 26)) || lower(chr(65 + n / 676 % 26)) || 'nen ' || n || ' Oy',
-    1 + n % 3, (array['customer', 'customer', 'customer', 'prospect', 'former'])[1 + n % 5]
+        || chr(65 + n % 26) || lower(chr(65 + n / 26 % 26)) || lower(chr(65 + n / 676 % 26)) || 'nen Oy',
+    1 + n % 3, (array['customer', 'customer', 'customer', 'prospect', 'former'])[1 + n % 5], true
 from generate_series(1, {SIZE}) n;
 insert into register.contact_point (party, scope, kind, given, normal)
 select p.id, p.scope, 'email', a, a from register.party p cross join lateral (select 'p' || p.id || '@example.fi') e (a)
 where p.id > {FIRST};
-insert into register.contact_point (party, scope, kind, given, normal)
-select p.id, p.scope, 'phone', a, a from register.party p cross join lateral (select '+35844' || 1000000 + p.id) e (a) where p.id > {FIRST};
-select rules.refresh_parties(array(select p.id from register.party p where p.id > {FIRST}));
+insert into search.token (scope, token, party)
+select t.scope, t.token, t.party from rules.tokens_of(array(select p.id from register.party p where p.id > {FIRST})) t;
+select rules.learn_words(array(
+    select distinct w from search.token t cross join lateral rules.words_of(t.scope, t.token) w where t.party > {FIRST}
+));
 select rules.pause_triggers(false);
 select rules.count_again();
 commit;

@@ -107,6 +107,7 @@ begin
                     select from register.party p where p.id = t.party and (wanted.kind is null or p.kind = wanted.kind)
                         and (wanted.status is null or p.status = wanted.status)
                         and (wanted.permission is null or p.permission = wanted.permission)
+                    offset 0 -- asked of each hit: without this, of all customers at once
                 ))
             order by t.token desc, t.party desc limit most
         ) f order by f.token desc, f.party desc limit most;
@@ -120,6 +121,7 @@ begin
                     select from register.party p where p.id = t.party and (wanted.kind is null or p.kind = wanted.kind)
                         and (wanted.status is null or p.status = wanted.status)
                         and (wanted.permission is null or p.permission = wanted.permission)
+                    offset 0 -- asked of each hit: without this, of all customers at once
                 ))
             order by t.token, t.party limit most
         ) f order by f.token, f.party limit most;

@@ -82,7 +82,7 @@ begin atomic
     select coalesce((
         select (c.marketable or rules.my_purpose() <> 'seloste_marketing')
             and case when c.person is null then rules.my_purpose() <> 'seloste_faults' else c.person = any(rules.open_persons()) end
-        from register.contact_point c where c.id::text = wanted
+        from register.contact_point c where c.id = wanted::integer
     ), rules.reads_every_person());
 end;
 comment on function rules.contact_point_is_seen(text) is 'Whether the purpose sees a contact point; a removed one only if it sees all persons.';
@@ -96,11 +96,11 @@ begin atomic
         when 'person' then line.row_id = any(rules.open_persons()::text[])
         when 'contact_point' then rules.contact_point_is_seen(line.row_id)
         when 'person_role' then coalesce(
-            (select r.role from register.person_role r where r.id::text = line.row_id), line.diff -> 'role' ->> 0, line.diff -> 'role' ->> 1
+            (select r.role from register.person_role r where r.id = line.row_id::integer), line.diff -> 'role' ->> 0, line.diff -> 'role' ->> 1
         ) = any(rules.my_roles())
         when 'identity_code' then rules.my_purpose() not in ('seloste_relations', 'seloste_marketing')
         when 'identifier' then rules.my_purpose() not in ('seloste_relations', 'seloste_marketing') or coalesce(
-            (select i.scheme from register.identifier i where i.id::text = line.row_id), line.diff -> 'scheme' ->> 0, line.diff -> 'scheme' ->> 1
+            (select i.scheme from register.identifier i where i.id = line.row_id::integer), line.diff -> 'scheme' ->> 0, line.diff -> 'scheme' ->> 1
         ) <> 'hetu'
         else true
     end, false);
@@ -112,6 +112,7 @@ create function api.history(party integer, before bigint default null, most inte
     seq bigint, at timestamptz, login text, purpose text, op uuid, entity text, row_id text, act text, diff jsonb
 )
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
 begin
     if party <> all(rules.open_parties()) or not exists (select from register.party p where p.id = history.party) then
@@ -167,6 +168,7 @@ create function api.lately(which text, most integer default 8) returns table (
     at timestamptz, login text, id integer, name text, kind text, town text
 )
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
     if which = 'opened' then

@@ -29,26 +29,26 @@ create policy unit_all_read on register.unit for select using (true);
 create policy product_group_all_read on register.product_group for select using (true);
 create policy consent_wording_all_read on register.consent_wording for select using (true);
 
--- Purposes: details of opened cards, in scopes of the login. Each condition is said twice: by is_in, which a filter asks first, and by
+-- Purposes: details of opened cards, in scopes of the login. Each condition is said twice: by if_in, which a filter asks first, and by
 -- an operator, which an index can use.
 create policy party_purpose_opened on register.party for select
 to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_faults, seloste_marketing, seloste_privacy
 using (
-    rules.is_in(scope, (select rules.my_scopes())) and rules.is_in(id, (select rules.open_parties()))
+    rules.if_in(scope, (select rules.my_scopes())) is not null and rules.if_in(id, (select rules.open_parties())) is not null
     and scope = any((select rules.my_scopes())::smallint[]) and id = any((select rules.open_parties())::integer[])
 );
 
 create policy party_name_purpose_opened on register.party_name for select
 to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_faults, seloste_marketing, seloste_privacy
 using (
-    rules.is_in(scope, (select rules.my_scopes())) and rules.is_in(party, (select rules.open_parties()))
+    rules.if_in(scope, (select rules.my_scopes())) is not null and rules.if_in(party, (select rules.open_parties())) is not null
     and party = any((select rules.open_parties())::integer[])
 );
 
 create policy identifier_purpose_opened on register.identifier for select
 to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_marketing, seloste_privacy
 using (
-    rules.is_in(scope, (select rules.my_scopes())) and rules.is_in(party, (select rules.open_parties()))
+    rules.if_in(scope, (select rules.my_scopes())) is not null and rules.if_in(party, (select rules.open_parties())) is not null
     and ((select current_setting('role') not in ('seloste_relations', 'seloste_marketing')) or scheme <> 'hetu')
     and party = any((select rules.open_parties())::integer[])
 );
@@ -56,32 +56,32 @@ using (
 create policy address_purpose_opened on register.address for select
 to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_marketing, seloste_privacy
 using (
-    rules.is_in(scope, (select rules.my_scopes())) and rules.is_in(party, (select rules.open_parties()))
-    and (not guarded or rules.is_in(party, (select rules.revealed_parties('address'))))
-    and ((select current_setting('role') <> 'seloste_marketing') or rules.is_in(party, (select rules.postable_parties())))
+    rules.if_in(scope, (select rules.my_scopes())) is not null and rules.if_in(party, (select rules.open_parties())) is not null
+    and (not guarded or rules.if_in(party, (select rules.revealed_parties('address'))) is not null)
+    and ((select current_setting('role') <> 'seloste_marketing') or rules.if_in(party, (select rules.postable_parties())) is not null)
     and party = any((select rules.open_parties())::integer[])
 );
 
 create policy person_purpose_opened on register.person for select
 to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_faults, seloste_marketing, seloste_privacy
-using (rules.is_in(id, (select rules.open_persons())) and id = any((select rules.open_persons())::integer[]));
+using (rules.if_in(id, (select rules.open_persons())) is not null and id = any((select rules.open_persons())::integer[]));
 
 create policy person_role_purpose_opened on register.person_role for select
 to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_faults, seloste_marketing, seloste_privacy
 using (
-    rules.is_in(scope, (select rules.my_scopes())) and rules.is_in(party, (select rules.open_parties()))
-    and rules.is_in(role, (select rules.my_roles()))
+    rules.if_in(scope, (select rules.my_scopes())) is not null and rules.if_in(party, (select rules.open_parties())) is not null
+    and rules.if_in(role, (select rules.my_roles())) is not null
     and party = any((select rules.open_parties())::integer[])
 );
 
 create policy contact_point_purpose_opened on register.contact_point for select
 to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_faults, seloste_marketing, seloste_privacy
 using (
-    rules.is_in(scope, (select rules.my_scopes())) and rules.is_in(party, (select rules.open_parties()))
+    rules.if_in(scope, (select rules.my_scopes())) is not null and rules.if_in(party, (select rules.open_parties())) is not null
     and (marketable or (select current_setting('role') <> 'seloste_marketing'))
     and case
         when person is null then (select current_setting('role') <> 'seloste_faults')
-        else rules.is_in(person, (select rules.open_persons()))
+        else rules.if_in(person, (select rules.open_persons())) is not null
     end
     and party = any((select rules.open_parties())::integer[])
 );
@@ -89,7 +89,7 @@ using (
 create policy marketing_permission_purpose_opened on register.marketing_permission for select
 to seloste_relations, seloste_marketing, seloste_privacy
 using (
-    rules.is_in(scope, (select rules.my_scopes())) and rules.is_in(party, (select rules.open_parties()))
+    rules.if_in(scope, (select rules.my_scopes())) is not null and rules.if_in(party, (select rules.open_parties())) is not null
     and party = any((select rules.open_parties())::integer[])
 );
 
@@ -97,7 +97,7 @@ using (
 do $$
 declare
     guarded record;
-    in_scope constant text := 'rules.is_in(scope, (select rules.my_scopes())) and scope = any((select rules.my_scopes())::smallint[])';
+    in_scope constant text := 'rules.if_in(scope, (select rules.my_scopes())) is not null and scope = any((select rules.my_scopes())::smallint[])';
 begin
     for guarded in
         select s.schema_name, s.table_name, s.reads, s.writes

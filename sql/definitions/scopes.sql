@@ -36,31 +36,35 @@ comment on function rules.my_scopes() is
 'Scopes the login sees under its purpose: restricted customers only for data protection, marketing only where permitted. Definer: reads the grants of staff.';
 
 -- A filter asks its conditions in the order of their cost, and asks for the scopes and open cards of the login when the first row needs
--- them: a row that fails the question of the asker first would show, in EXPLAIN, by their not being asked for. These cost nothing.
-create function rules.is_in(wanted smallint, among smallint[]) returns boolean
+-- them: a row that fails the question of the asker first would show, in EXPLAIN, by their not being asked for. These cost nothing, and
+-- answer with the value or NULL, since the planner takes hardly any row to be NULL: nearly every row that an index finds is in scope.
+create function rules.if_in(wanted smallint, among smallint[]) returns smallint
 language plpgsql immutable parallel safe cost 1e-9
 as $$
 begin
-    return wanted operator(pg_catalog.=) any (among);
+    if wanted operator(pg_catalog.=) any (among) then return wanted; end if;
+    return null;
 end
 $$;
-create function rules.is_in(wanted integer, among integer[]) returns boolean
+create function rules.if_in(wanted integer, among integer[]) returns integer
 language plpgsql immutable parallel safe cost 1e-9
 as $$
 begin
-    return wanted operator(pg_catalog.=) any (among);
+    if wanted operator(pg_catalog.=) any (among) then return wanted; end if;
+    return null;
 end
 $$;
-create function rules.is_in(wanted text, among text[]) returns boolean
+create function rules.if_in(wanted text, among text[]) returns text
 language plpgsql immutable parallel safe cost 1e-9
 as $$
 begin
-    return wanted operator(pg_catalog.=) any (among);
+    if wanted operator(pg_catalog.=) any (among) then return wanted; end if;
+    return null;
 end
 $$;
-comment on function rules.is_in(smallint, smallint[]) is 'Whether one of them, asked before anything else a query asks of a row.';
-comment on function rules.is_in(integer, integer[]) is 'Whether one of them, asked before anything else a query asks of a row.';
-comment on function rules.is_in(text, text[]) is 'Whether one of them, asked before anything else a query asks of a row.';
+comment on function rules.if_in(smallint, smallint[]) is 'The value if it is one of them, asked before anything else a query asks of a row.';
+comment on function rules.if_in(integer, integer[]) is 'The value if it is one of them, asked before anything else a query asks of a row.';
+comment on function rules.if_in(text, text[]) is 'The value if it is one of them, asked before anything else a query asks of a row.';
 
 create function rules.open_parties() returns integer[]
 language sql stable security definer set search_path = pg_catalog, pg_temp
@@ -124,7 +128,7 @@ begin atomic
 end;
 comment on function rules.may_write(text) is 'Whether the purpose may write data of a class. Definer: reads the grants of staff.';
 
-grant execute on function rules.is_in(smallint, smallint[]), rules.is_in(integer, integer[]), rules.is_in(text, text[]),
+grant execute on function rules.if_in(smallint, smallint[]), rules.if_in(integer, integer[]), rules.if_in(text, text[]),
     rules.today(), rules.my_purpose(), rules.my_scopes(), rules.open_parties(), rules.revealed_parties(text),
     rules.my_roles(), rules.open_persons(), rules.postable_parties(), rules.may_write(text)
     to seloste_owner, seloste_writer, seloste_audit, seloste_accounts, seloste_staff, seloste_billing, seloste_support, seloste_administration,

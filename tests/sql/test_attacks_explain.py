@@ -95,6 +95,16 @@ async def test_code_of_a_hidden_person_costs_what_a_code_of_nobody_costs(crowd: 
     assert not await tells(anna, question, "290200A913S", "290200A914T")
 
 
+@pytest.mark.parametrize("setting", SETTINGS)
+async def test_protected_address_that_was_guessed_costs_what_a_wrong_guess_costs(crowd: Town, setting: str) -> None:
+    hanna = await crowd.opened("hanna", "suoja")
+    await hanna.execute(setting)
+    await hanna.execute("set role seloste_administration")
+    question = "select id from register.address where street = $1"
+    await warm(hanna, question, *["Olematontie"] * 16)
+    assert not await tells(hanna, question, "Piilokuja", "Olematontie")
+
+
 async def test_estimates_do_not_tell_a_hidden_name(crowd: Town) -> None:
     anna = await crowd.as_login("anna")
     plans = [
