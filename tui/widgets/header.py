@@ -71,7 +71,9 @@ class Header(Widget):
         parts = {"product": say("common.product"), "heading": self.heading, "units": ", ".join(self.units), "login": self.login}
         for name, least in SHORTEN:
             excess = sum(cell_len(part) + 3 for part in parts.values() if part) - 3 - room
-            if excess > 0:
+            if excess > 0 and name == "product":
+                parts[name] = ""
+            elif excess > 0:
                 parts[name] = cut(parts[name], max(least, cell_len(parts[name]) - excess))
         return parts
 
