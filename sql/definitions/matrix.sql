@@ -114,7 +114,7 @@ from dictionary.purpose p
 cross join (values
     ('party', 'scope'), ('party', 'sort_key'), ('party', 'marketable'), ('party_name', 'scope'), ('identifier', 'scope'),
     ('address', 'scope'), ('address', 'guarded'), ('person_role', 'scope'), ('contact_point', 'scope'), ('contact_point', 'marketable'),
-    ('marketing_permission', 'scope')
+    ('marketing_permission', 'scope'), ('merging', 'scope')
 ) g (table_name, column_name);
 
 insert into dictionary.purpose_role (purpose, role, may_write)
