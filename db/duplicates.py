@@ -11,7 +11,7 @@ from db.call import Asked, rows
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A customer, how surely it is the same one (50 to 100), and what says so: identifier, email, phone, name, address or town."""
+    """A customer, how surely it is the same one (65 to 100), and what says so: identifier, email, phone, name, address or town."""
 
     id: int
     name: str

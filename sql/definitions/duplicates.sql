@@ -1,62 +1,7 @@
--- needs: save likeness
+-- needs: likeness marks
 -- Likely duplicates: customers the purpose sees that look like one that is being entered, or like one that is open.
 -- Like search, it asks for equality and prefixes of tokens per scope. An address alone is a house of many: it adds to other evidence.
-set local role seloste_writer;
-grant execute on function rules.completed(text, jsonb), rules.is_change(jsonb) to seloste_reader;
-
-reset role;
 set local role seloste_reader;
-
-create type rules.clue as (party integer, field text, points integer);
-
-create type rules.mark as (field text, points integer, token text);
-
-create function rules.marks_of(change jsonb) returns setof rules.mark
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-declare
-    fields constant jsonb := rules.completed(change ->> 'entity', coalesce(change -> 'fields', '{}'));
-    plain constant text := regexp_replace(lower(fields ->> 'value'), '[^a-z0-9]', '', 'g');
-    company constant text := substring(plain from '^(?:fi|0037)?([0-9]{8})');
-    of_person constant boolean := fields ->> 'person' is not null;
-    normal constant text := fields ->> 'normal';
-begin
-    if change ->> 'entity' = 'identifier' and plain <> '' and rules.may_see('identifier', 'value') then
-        return next ('identifier', 100, 'b-' || plain)::rules.mark;
-        if company is not null and fields ->> 'scheme' in ('business_id', 'vat', 'e_invoice') then
-            return query select 'identifier'::text, 100, 'b-' || p || company from unnest(array['', 'fi', '0037']) p where p || company <> plain;
-        end if;
-    elsif change ->> 'entity' = 'contact_point' and normal is not null and rules.may_see('contact_point', 'normal') then
-        return query
-        select case when normal ~ '@' then 'email' else 'phone' end, case when of_person or o <> '-' then 25 when normal ~ '@' then 60 else 55 end,
-            case when normal ~ '@' then 'e' || o || normal else 'p' || o || rules.national(normal) end
-        from unnest(rules.owner_letters()) o;
-    end if;
-end
-$$;
-comment on function rules.marks_of(jsonb) is
-'The tokens by which a row of a new customer would be found at another: its numbers and addresses, as far as the purpose sees such columns. Of persons they say less: one person may act for many.';
-
-create function rules.clues_of_marks(scopes smallint[], changes jsonb) returns setof rules.clue
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    with hit as (
-        select m.field, m.points, m.token, f.party
-        from jsonb_array_elements(changes) c
-        cross join lateral rules.marks_of(c) m
-        cross join unnest(scopes) s (scope)
-        cross join lateral (
-            select t.party from search.token t where t.scope = s.scope and t.token = m.token limit 12
-        ) f
-    ), shared as (
-        select h.token, count(*) as times from hit h group by h.token
-    )
-    select h.party, h.field, (case when s.times > 8 then max(h.points) / 4 else max(h.points) end)::integer
-    from hit h join shared s using (token)
-    group by h.party, h.field, h.token, s.times;
-end;
-comment on function rules.clues_of_marks(smallint[], jsonb) is
-'Customers with the same numbers and addresses; those that many share say little.';
 
 create function rules.beginnings(words text[]) returns text[]
 language sql immutable set search_path = pg_catalog, pg_temp
@@ -124,18 +69,18 @@ language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
     words constant text[] := rules.core_words(value.search_form(name));
-    clues rules.clue[];
+    clues rules.clue[] := '{}';
 begin
     if cardinality(words) = 0 then return; end if;
     for stage in 1 .. 2 loop
-        clues := array(
+        clues := clues || array(
             select (h.party, 'name', max(l.likeness))::rules.clue
             from (
                 select n.* from rules.named(scopes, words) n where stage = 1
                 union
                 select n.* from rules.nearly_named(scopes, words) n where stage = 2
             ) h
-            cross join lateral rules.name_likeness(words, rules.core_words(substr(h.token, 3))) l (likeness)
+            cross join lateral rules.name_likeness(words, rules.core_words(substr(h.token, 3)), is_person) l (likeness)
             where l.likeness > 0
             group by h.party
         );
@@ -150,7 +95,7 @@ comment on function rules.clues_of_name(smallint[], text, boolean) is
 create function rules.clues_of_places(parties integer[], changes jsonb) returns setof rules.clue
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-    select a.party, case when max(p.points) >= 30 then 'address' else 'town' end, max(p.points)
+    select a.party, case when max(p.points) >= 30 then 'address' when max(p.points) > 0 then 'town' else 'against' end, max(p.points)
     from jsonb_array_elements(changes) c
     join register.address a on a.party = any(parties) and not a.guarded
     cross join lateral (
@@ -159,30 +104,49 @@ begin atomic
                 and rules.house(a.street, a.number) = rules.house(c -> 'fields' ->> 'street', c -> 'fields' ->> 'number') then 30
             when a.postcode = c -> 'fields' ->> 'postcode' then 10
             when value.search_form(c -> 'fields' ->> 'town') in (value.search_form(a.town), value.search_form(a.town_sv)) then 5
+            else -10
         end as points
     ) p
-    where c ->> 'entity' = 'address' and p.points > 0 and rules.may_see('address', 'street')
+    where c ->> 'entity' = 'address' and c -> 'fields' ->> 'town' is not null and rules.may_see('address', 'street')
     group by a.party;
 end;
 comment on function rules.clues_of_places(integer[], jsonb) is
-'Which of these customers have the same address, postcode or town, those with a non-disclosure order left out.';
+'Which of these customers have the same address, postcode or town, and which live elsewhere; those with a non-disclosure order are left out.';
+
+create function rules.clues_of_numbers(parties integer[], changes jsonb) returns setof rules.clue
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select distinct i.party, 'against', -40
+    from register.identifier i
+    join jsonb_array_elements(changes) c on c ->> 'entity' = 'identifier' and c -> 'fields' ->> 'scheme' = i.scheme
+    where i.party = any(parties) and i.scheme in ('business_id', 'association') and rules.may_see('identifier', 'value')
+        and i.value <> btrim(c -> 'fields' ->> 'value');
+end;
+comment on function rules.clues_of_numbers(integer[], jsonb) is
+'Which of these customers have another business ID or association number: one that nobody has two of.';
 
 create function rules.scored(clues rules.clue[]) returns table (party integer, score integer, matched text[])
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     with best as (
-        select c.party, c.field, max(c.points) as points from unnest(clues) c group by c.party, c.field
+        select c.party, c.field, case c.field when 'against' then sum(c.points) else max(c.points) end as points
+        from unnest(clues) c group by c.party, c.field
     ), alike as (
         select count(*) filter (where b.field = 'name') as names from best b
     )
     select b.party,
-        least(100, sum(b.points) - case when bool_and(b.field in ('name', 'town')) then least(20, 2 * (max(a.names) - 1)) else 0 end)::integer,
-        array_agg(b.field order by b.points desc, b.field)
+        least(100, sum(b.points) + case
+            when bool_and(b.field <> 'name') then 0
+            when max(a.names) = 1 then 10
+            when bool_and(b.field in ('name', 'town', 'against')) then greatest(-20, 2 - 2 * max(a.names))
+            else 0
+        end)::integer,
+        array_agg(b.field order by b.points desc, b.field) filter (where b.field <> 'against')
     from best b cross join alike a
     group by b.party;
 end;
 comment on function rules.scored(rules.clue[]) is
-'Adds the clues of each customer up to 100; a name that many have says less when nothing else speaks with it.';
+'Adds the clues of each customer, for and against, up to 100; a name that nobody else has says more, one that many have less when nothing else speaks for it.';
 
 create function rules.likely_duplicates(changes jsonb, itself integer) returns table (party integer, score integer, matched text[])
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -193,6 +157,7 @@ declare
         select c -> 'fields' ->> 'kind' in ('person', 'sole_trader') from jsonb_array_elements(changes) c where c ->> 'entity' = 'party' limit 1
     ), false);
     clues rules.clue[] := array(select c from rules.clues_of_marks(scopes, changes) c);
+    parties integer[];
 begin
     clues := clues || array(
         select k from (
@@ -201,14 +166,16 @@ begin
         ) n cross join lateral rules.clues_of_name(scopes, n.name, is_person) k
         where n.name is not null
     );
-    clues := clues || array(select p from rules.clues_of_places(array(select distinct c.party from unnest(clues) c), changes) p);
+    parties := array(select distinct c.party from unnest(clues) c);
+    clues := clues || array(select p from rules.clues_of_places(parties, changes) p)
+        || array(select n from rules.clues_of_numbers(parties, changes) n);
     return query
     select s.party, s.score, s.matched from rules.scored(clues) s
-    where s.score >= 50 and s.party is distinct from itself order by s.score desc, s.party limit 12;
+    where s.score >= 65 and s.party is distinct from itself order by s.score desc, s.party limit 12;
 end
 $$;
 comment on function rules.likely_duplicates(jsonb, integer) is
-'Customers of the login''s scopes with a score of 50 or more; the threshold is measured by benchmarks/duplicates.py.';
+'Customers of the login''s scopes with a score of 65 or more; the threshold is measured by benchmarks/duplicates.py.';
 
 create type rules.duplicate as (
     id integer, name text, kind text, status text, town text, unit_name text, score integer, matched text[]
@@ -224,7 +191,7 @@ declare
             case when rules.may_see('party', 'town') then p.town end, u.name, d.score, d.matched
         )::rules.duplicate
         from rules.likely_duplicates(changes, itself) d
-        join register.party p on p.id = d.party
+        cross join lateral (select p.* from register.party p where p.id = d.party limit 1) p
         join register.unit u on u.id = p.unit
         order by d.score desc, p.id
         limit 8
@@ -251,7 +218,7 @@ begin
 end
 $$;
 comment on function api.duplicates(jsonb) is
-'Customers the purpose sees that look like a new one, given as the changes of its first save: score 50–100 and the fields that matched. Definer: staff may not read the search tables.';
+'Customers the purpose sees that look like a new one, given as the changes of its first save: score 65–100 and the fields that matched. Definer: staff may not read the search tables.';
 
 create function rules.as_changes(party integer) returns jsonb
 language sql stable set search_path = pg_catalog, pg_temp

@@ -17,7 +17,7 @@ end;
 comment on function rules.core_words(text) is
 'The words of a name in its search form, without those that only say what form of company it is, in no order of their own.';
 
-create function rules.name_likeness(one text[], other text[]) returns integer
+create function rules.name_likeness(one text[], other text[], is_person boolean) returns integer
 language plpgsql immutable set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -30,18 +30,19 @@ begin
     theirs := array(select w from unnest(other) w where w <> all(one));
     common := cardinality(one) - cardinality(mine);
     if least(cardinality(mine), cardinality(theirs)) = 0 then
-        return case when common < 2 then 0 when greatest(cardinality(mine), cardinality(theirs)) = 1 then 80 else 60 end;
+        return case when common < 2 then 0 when is_person then 90 when greatest(cardinality(mine), cardinality(theirs)) = 1 then 65 else 50 end;
     end if;
     if greatest(cardinality(mine), cardinality(theirs)) > 2 or least(cardinality(mine), cardinality(theirs)) > 1 then return 0; end if;
     if not exists (
         select from unnest(mine) m cross join unnest(theirs) t
         where least(length(m), length(t)) >= case when common = 0 then 5 else 3 end and value.within_one_edit(m, t)
     ) then return 0; end if;
-    return case when cardinality(mine) <> cardinality(theirs) then case when common = 0 then 0 else 70 end when common = 0 then 80 else 90 end;
+    if cardinality(mine) <> cardinality(theirs) then return case when common = 0 then 0 when is_person then 70 else 50 end; end if;
+    return case when common = 0 then 80 else 90 end;
 end
 $$;
-comment on function rules.name_likeness(text[], text[]) is
-'How alike two names are, 0 to 100: the same words, one of them a letter off, one or two words more.';
+comment on function rules.name_likeness(text[], text[], boolean) is
+'How alike two names are, 0 to 100: the same words, one of them a letter off, one or two words more, which in names of persons are second given names.';
 
 create function rules.house(street text, number text) returns text
 language sql immutable set search_path = pg_catalog, pg_temp

@@ -70,7 +70,7 @@ async def test_the_answer_says_what_matched_and_how_surely(town: Town) -> None:
         hanna, party("company", "Kahvila Koivu"), identifier("business_id", "1572860-0"), reach("info@koivu.example.fi"),
         home("Koivukuja", "44800", "Pihtipudas"),
     ) == [("Kahvila Koivu Oy", 100, ["identifier", "name", "email", "address"])]  # fmt: skip
-    assert await likely(hanna, party("company", "Kahvila Koivu")) == [("Kahvila Koivu Oy", 75, ["name"])]
+    assert await likely(hanna, party("company", "Kahvila Koivu")) == [("Kahvila Koivu Oy", 85, ["name"])]
 
 
 async def test_a_person_that_acts_for_both_is_no_sign_by_itself(town: Town) -> None:
@@ -127,7 +127,7 @@ async def test_other_purposes_may_not_ask(town: Town, who: str) -> None:
 
 async def test_billing_is_not_told_of_persons_it_does_not_see(town: Town) -> None:
     anna, hanna = await town.as_login("anna"), await town.as_login("hanna")
-    decision = [party("company", "Koivu Kukka"), reach("decision@koivu.example.fi"), reach("+358445550200", "mobile")]
+    decision = [party("company", "Kahvila Koivu Pohjoinen Haara"), reach("decision@koivu.example.fi"), reach("+358445550200", "mobile")]
     assert await names(hanna, *decision) == ["Kahvila Koivu Oy"]
     assert await names(anna, *decision) == []
 
