@@ -66,6 +66,15 @@ class Progress:
     kept: int
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """An act that was done before, as far as it got."""
+
+    plan: UUID
+    change: Change
+    progress: Progress
+
+
 def _told(answer: Mapping[str, Any]) -> Told:
     return Told(
         answer["total"],
@@ -98,3 +107,9 @@ async def undo(session: Asked, operation: UUID, plan: UUID) -> Progress:
 async def audience(session: Asked, selection: Selection, channel: str, product_group: str | None) -> Told:
     """Whom of the customers chosen we may market to, and why not the others."""
     return _told(await value(session, "select api.audience($1, $2, $3)", selection.given(), channel, product_group))
+
+
+async def last(session: Asked) -> Last | None:
+    """The last act on many of the login under its purpose that is not undone; None when there is none."""
+    answer = await value(session, "select api.many_last()")
+    return Last(UUID(answer["plan"]), answer["change"], _progress(answer)) if answer else None

@@ -18,6 +18,7 @@ from tui.screens.card import CardScreen
 from tui.screens.home import HomeScreen
 from tui.screens.login import LoginScreen
 from tui.screens.opening import Opening
+from tui.screens.outcomes import OutcomesScreen
 from tui.screens.purposes import PurposesScreen
 from tui.screens.register import RegisterScreen
 from tui.screens.staff import StaffScreen
@@ -50,11 +51,10 @@ class SelosteApp(SafeApp[int]):
         if self.session is not None:
             await self.session.close()
 
-    async def keep_drafts(self) -> None:
-        """Keep what is typed on every card that is open, under the purpose it was typed in."""
-        for screen in self.screen_stack:
-            if isinstance(screen, CardScreen) and self.session is not None:
-                await screen.keep_draft()
+    async def keep_drafts(self) -> bool:
+        """Keep what is typed on every card that is open, under the purpose it was typed in; whether all of it is kept."""
+        cards = [screen for screen in self.screen_stack if isinstance(screen, CardScreen)]
+        return all([await card.keep_draft() for card in cards]) if self.session is not None else True
 
     def on_mount(self) -> None:
         """Begin with the login."""
@@ -118,7 +118,8 @@ class SelosteApp(SafeApp[int]):
         """Switch the purpose: what the old one opened is left."""
         if self.session is None or isinstance(self.screen, PurposesScreen):
             return
-        await self.keep_drafts()
+        if not await self.keep_drafts():
+            return
         before = self.session.purpose
         if await self._choose_purpose() and self.session.purpose != before:
             self.open_home()
@@ -126,8 +127,7 @@ class SelosteApp(SafeApp[int]):
     @background("flow")
     async def action_home(self) -> None:
         """Go to the dashboard."""
-        if self.session is not None:
-            await self.keep_drafts()
+        if self.session is not None and await self.keep_drafts():
             self.open_home()
 
     def action_help(self) -> None:
@@ -170,6 +170,10 @@ class SelosteApp(SafeApp[int]):
         """Open the card of a customer found."""
         self.open_card(message.customer)
 
+    def on_outcomes_screen_customer_wanted(self, message: OutcomesScreen.CustomerWanted) -> None:
+        """Open the card of a customer behind an outcome."""
+        self.open_card(message.customer)
+
     def open_card(self, customer: int) -> None:
         """Open the card of a customer."""
         self.push_screen(CardScreen(customer))
@@ -189,7 +193,8 @@ class SelosteApp(SafeApp[int]):
     @background("flow")
     async def on_card_screen_search_wanted(self) -> None:
         """Search from a card: back to the list there is, or to a new one."""
-        await self.keep_drafts()
+        if not await self.keep_drafts():
+            return
         while not isinstance(self.screen, RegisterScreen | HomeScreen) and len(self.screen_stack) > 2:
             self.pop_screen()
         if isinstance(self.screen, RegisterScreen):

@@ -250,5 +250,15 @@ $$;
 comment on function api.many_undo(uuid, uuid) is
 'Undoes the last batch of a plan that is not undone yet, by new changes; what somebody has changed since is kept and counted. Asked until undone is batches. Definer: staff have no right to write tables.';
 
-grant execute on function api.many_preview(uuid, jsonb, jsonb), api.many_apply(uuid, uuid, integer), api.many_undo(uuid, uuid)
+create function api.many_last() returns jsonb
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select rules.progress_of(m) || jsonb_build_object('change', m.change) from desk.many m
+    where rules.my_purpose() is not null and m.ops <> '{}' and m.undone < cardinality(m.ops)
+    order by m.at desc limit 1;
+end;
+comment on function api.many_last() is
+'The login''s last act on many under this purpose that is not undone, and how far it is. Definer: the desk is nobody''s to read.';
+
+grant execute on function api.many_last(), api.many_preview(uuid, jsonb, jsonb), api.many_apply(uuid, uuid, integer), api.many_undo(uuid, uuid)
     to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_marketing;

@@ -111,7 +111,9 @@ class CardScreen(CardUndoing):
 
     def heard(self, told: dict[str, Any]) -> None:
         """Somebody saved this customer: show it at once, or say so to a person who is typing."""
-        if told.get("party") != self.customer or told.get("op") in self._own or self.card is None:
+        several = told.get("parties")
+        concerned = self.customer in several if isinstance(several, list) else told.get("party") == self.customer
+        if not concerned or told.get("op") in self._own or self.card is None:
             return
         if self.form.editing or typed_rows(self.form.changes()):
             self.tell(say("card.somebody_saved"))

@@ -20,7 +20,7 @@ from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No, thousands
 from tui.screens.filtering import FiltersScreen, in_words
-from tui.screens.merging_marked import MergingMarked
+from tui.screens.marking import Marking
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import say
 
@@ -101,7 +101,7 @@ class SearchBox(Input):
         event.prevent_default()
 
 
-class RegisterScreen(MergingMarked):
+class RegisterScreen(Marking):
     """Search as one types, filters, and a list in Finnish order."""
 
     AUTO_FOCUS = ""
@@ -136,8 +136,18 @@ class RegisterScreen(MergingMarked):
 
     @property
     def heading(self) -> str:
-        """Customers, and what the list is narrowed to."""
-        return " · ".join([say("search.title"), *in_words(self.filters, self.session.me)])
+        """Customers, how many are marked, and what the list is narrowed to."""
+        return " · ".join(filter(None, [say("search.title"), self.marked_in_words, *in_words(self.filters, self.session.me)]))
+
+    @property
+    def typed(self) -> str:
+        """What is searched for."""
+        return self.box.value
+
+    @property
+    def narrowed(self) -> Filters:
+        """What the list is narrowed to."""
+        return self.filters
 
     @property
     def box(self) -> SearchBox:
@@ -273,5 +283,6 @@ class RegisterScreen(MergingMarked):
         chosen = await self.answer_of(FiltersScreen(self.filters, self.session.me, self.session.purpose or ""))
         if chosen is not None and chosen != self.filters:
             self.filters = chosen
+            self.query_changed()
             self.renew_header()
             self.rows.restart()

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from tui.commands import bindings
 from tui.widgets.columns import Column
 from tui.widgets.line import Painter
+from tui.widgets.marks import Marks
 from tui.widgets.pager import Direction, Pager
 from tui.widgets.window import Row
 from tui.words import say
@@ -94,7 +95,7 @@ class RowList(Widget, can_focus=True):
         """The cursor came to another row."""
 
     class Marked(OfRows):
-        """The marks changed; ``ids`` are all the marked rows, held or not."""
+        """The marks changed; ``ids`` are all the marked rows, held or not, or those left out when everything is marked."""
 
         def __init__(self, rows: RowList, ids: frozenset[int]) -> None:
             super().__init__(rows)
@@ -113,7 +114,7 @@ class RowList(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.set_reactive(RowList.columns, tuple(columns))
         self.set_reactive(RowList.empty, empty)
-        self.marked: set[int] = set()
+        self.marked = Marks()
         self.pager = Pager(self._want)
         self._marks_width = marks
         self._told: int | None = None

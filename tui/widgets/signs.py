@@ -16,6 +16,8 @@ SIGNS: Final[dict[str, tuple[str, str]]] = {
     "permission_yes": ("√", "+"),
     "permission_no": ("×", "x"),
     "permission_none": ("–", "-"),
+    "bar": ("█", "#"),
+    "track": ("░", "."),
 }
 
 

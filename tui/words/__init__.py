@@ -12,7 +12,7 @@ Language = Literal["fi", "en"]
 
 SUBJECTS: Final = (
     "answers", "audit", "card", "cli", "commands", "common", "demo", "errors", "form", "home", "importing", "login",
-    "merging", "people", "permissions", "purposes", "search", "setup", "staff", "values",
+    "many", "merging", "people", "permissions", "purposes", "search", "setup", "staff", "values",
 )  # fmt: skip
 
 

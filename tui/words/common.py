@@ -29,6 +29,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "key_space": ("Väli", "Space"),
     "key_tab": ("Sarkain", "Tab"),
     "key_slash": ("/", "/"),
+    "key_asterisk": ("*", "*"),
     "key_question_mark": ("?", "?"),
     "key_up": ("Ylös", "Up"),
     "key_down": ("Alas", "Down"),

@@ -44,6 +44,8 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "identity_code_by_itself": ("Henkilötunnus tallennetaan erikseen.", "An identity code is stored by itself."),
     "operation_of_another": ("Toinen tunnus on jo käyttänyt tämän tallennuksen numeroa.", "Another login has used the id of this save."),
     "plan_unknown": ("Muutosta ei ole enää koottuna: kokoa se uudelleen.", "The change is no longer prepared: prepare it again."),
+    "plan_undone": ("Joukkomuutos on jo kumottu: tee uusi.", "This change of many was undone: make a new one."),
+    "too_many_at_once": ("Enintään {most} asiakasta kerralla: rajaa luetteloa.", "At most {most} customers at once: narrow the list."),
     "operation_missing": ("Tallennukselta puuttuu tunniste.", "The save has no operation id."),
     "role_not_yours": ("Tätä roolia ei muuteta tässä tarkoituksessa.", "This role is not to be changed under this purpose."),
     "unit_not_yours": ("Yksikkö ei kuulu tunnukselle.", "The unit is not among those of the login."),

@@ -1,0 +1,172 @@
+"""Marks in the list of customers, over a whole search too, and what is done to all that are marked."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+
+from db import customers, many
+from db.customers import Filters
+from db.many import Change, Selection
+from tui.background import background
+from tui.commands import bindings
+from tui.screens import many_asking
+from tui.screens.audience import AudienceScreen
+from tui.screens.base import No, thousands
+from tui.screens.many import ManyScreen
+from tui.screens.merging_marked import MergingMarked
+from tui.widgets.rows import RowList
+from tui.words import say
+
+MOST: Final = 100_000
+"""How many are counted, and changed at once, at most."""
+
+DECIDES: Final = frozenset({"seloste_support", "seloste_relations", "seloste_marketing"})
+CHANGES: Final = frozenset({"seloste_billing", "seloste_administration", "seloste_relations"})
+ASKS: Final = frozenset({"seloste_relations", "seloste_marketing", "seloste_privacy"})
+PURPOSES: Final = {
+    "mark_all": DECIDES | CHANGES | ASKS,
+    "permissions": DECIDES,
+    "change_many": CHANGES,
+    "audience": ASKS,
+    "undo": DECIDES | CHANGES,
+}
+"""Who is offered what; the database decides."""
+
+
+class Marking(MergingMarked):
+    """A list of customers whose rows are marked one by one, or as everything a search and filters find."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("mark_all", "permissions", "change_many", "audience", "undo")]
+    _found: int | None = None
+
+    @property
+    def typed(self) -> str:
+        """What is searched for."""
+        return ""
+
+    @property
+    def narrowed(self) -> Filters:
+        """What the list is narrowed to."""
+        return Filters()
+
+    @property
+    def marked_count(self) -> int | None:
+        """How many are marked; None while everything is being counted."""
+        marks = self.rows.marked
+        if not marks.whole:
+            return len(marks)
+        return None if self._found is None else self._found - len(marks)
+
+    @property
+    def marked_in_words(self) -> str:
+        """How many are marked, ``""`` for none."""
+        if not self.is_mounted or not (count := self.marked_count):
+            return say("many.counting") if self.is_mounted and self.rows.marked.whole else ""
+        return say("many.marked", count=thousands(count))
+
+    @property
+    def selection(self) -> Selection:
+        """What is marked."""
+        marks = self.rows.marked
+        return Selection(frozenset(marks), marks.whole, self.typed, self.narrowed)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what the purpose may do; merging takes two that are marked by themselves."""
+        if action in PURPOSES:
+            return self.session.purpose in PURPOSES[action]
+        if action == "merge" and self.rows.marked.whole:
+            return False
+        return super().check_action(action, parameters)
+
+    def on_row_list_marked(self, marked: RowList.Marked) -> None:
+        """Show how many are marked."""
+        marked.stop()
+        self.renew_header()
+
+    def query_changed(self) -> None:
+        """Everything that a search found is not what another finds: such a mark goes with its search."""
+        if self.rows.marked.whole:
+            self.rows.unmark()
+            self.tell(say("many.unmarked"))
+
+    def on_input_changed(self) -> None:
+        """Another search."""
+        self.query_changed()
+
+    def action_mark_all(self) -> None:
+        """Mark everything that is found, or take all marks away."""
+        rows = self.rows
+        if rows.marked.whole:
+            rows.unmark()
+        elif rows.row is not None:
+            self._found = None
+            rows.marked.take_all()
+            rows.refresh()
+            self.renew_header()
+            self.refresh_bindings()
+            self._count_all(self.typed, self.narrowed)
+
+    @background("count_all")
+    async def _count_all(self, typed: str, filters: Filters) -> None:
+        """Count what is marked, unless all of it is in the list already."""
+        window = self.rows.pager.window
+        if window.at_start and window.at_end:
+            self._found = len(window.rows)
+        else:
+            found = await self.ask(customers.count(self.session, typed, filters, MOST))
+            self._found = None if isinstance(found, No) else found
+        self.renew_header()
+
+    def action_back(self) -> None:
+        """Take marks away first, leave then."""
+        if self.marked_in_words:
+            self.rows.unmark()
+        else:
+            super().action_back()
+
+    def _is_marked(self) -> bool:
+        if not self.marked_in_words:
+            self.tell(say("many.mark_first"), bad=True)
+        return bool(self.marked_in_words)
+
+    @property
+    def _so_many(self) -> str:
+        return thousands(self.marked_count or 0)
+
+    @background("asking")
+    async def action_permissions(self) -> None:
+        """One decision on marketing for all that are marked."""
+        if self._is_marked():
+            await self._change(await many_asking.decision(self, self._so_many))
+
+    @background("asking")
+    async def action_change_many(self) -> None:
+        """Another status or unit for all that are marked."""
+        if self._is_marked():
+            await self._change(await many_asking.field(self, self._so_many))
+
+    async def _change(self, change: Change | None) -> None:
+        if change is not None and await self.answer_of(ManyScreen(change, self.selection)):
+            self.rows.unmark()
+
+    @background("asking")
+    async def action_audience(self) -> None:
+        """Whom of those marked, or of everybody found, we may market to."""
+        channel = await many_asking.channel(self, say("many.audience_ask_channel"))
+        if channel is None:
+            return
+        group = await many_asking.product_group(self, say("many.audience_ask_group"), say("many.audience_any_group"))
+        if group is not None:
+            chosen = self.selection if self.marked_in_words else Selection(whole=True, typed=self.typed, filters=self.narrowed)
+            await self.answer_of(AudienceScreen(chosen, channel, group or None))
+
+    @background("asking")
+    async def action_undo(self) -> None:
+        """Look at the last change of many, to undo it."""
+        last = await self.ask(many.last(self.session))
+        if last is None:
+            self.tell(say("many.nothing_to_undo"))
+        elif not isinstance(last, No):
+            await self.answer_of(ManyScreen(last.change, Selection(), last))
