@@ -86,7 +86,7 @@ begin
         left join dictionary.purpose_class pc on pc.purpose = p.purpose and pc.class = dc.class
         left join dictionary.purpose_column own
             on own.purpose = p.purpose and own.table_name = dc.table_name and own.column_name = dc.column_name
-        where dc.schema_name = 'register' and dc.table_name <> 'suppression' and p.purpose <> 'seloste_main_user'
+        where dc.schema_name = 'register' and dc.table_name not in ('suppression', 'merging') and p.purpose <> 'seloste_main_user'
             and coalesce(own.may_read, pc.may_read, false)
         group by 1, 2
     loop
