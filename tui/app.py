@@ -44,6 +44,7 @@ class SelosteApp(SafeApp[int]):
         self.theme = "ansi-dark"
         self.opening = opening
         self.session: Session | None = None
+        self._quitting = False
 
     async def on_hangup(self) -> None:
         """Keep what is typed, whatever ends the program."""
@@ -103,6 +104,12 @@ class SelosteApp(SafeApp[int]):
     def _left_home(self, _answer: object) -> None:
         """Esc at home leads to the login again."""
         self.action_log_out()
+
+    async def action_quit(self) -> None:
+        """Quit once what is typed is kept; a second time whatever becomes of it."""
+        if self._quitting or await self.keep_drafts():
+            self.exit(0)
+        self._quitting = True
 
     @background("flow")
     async def action_log_out(self) -> None:

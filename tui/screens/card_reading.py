@@ -202,8 +202,10 @@ class CardReading(BaseScreen[None]):
 
     @background("leaving")
     async def _keep_and_leave(self) -> None:
-        await self.keep_draft()
-        self.dismiss(None)
+        if await self.keep_draft():
+            self.dismiss(None)
+        else:
+            self.tell(say("card.not_kept"), bad=True)
 
     def on_form_changed(self) -> None:
         """Keep what is typed, half a second after the last key."""
@@ -217,12 +219,13 @@ class CardReading(BaseScreen[None]):
         """Keep the draft now."""
         await self.keep_draft()
 
-    async def keep_draft(self) -> None:
-        """Keep what differs from the register; called as well when the line drops."""
+    async def keep_draft(self) -> bool:
+        """Keep what differs from the register, whether that is done; called as well when the line drops."""
         if self._keeping is not None:
             self._keeping.stop()
             self._keeping = None
         elif not self.unsaved:
-            return
+            return True
         changes = typed_rows(self.form.changes())
-        await self.ask(card_desk.keep(self.session, self._draft, self.customer, title_of(self.card, changes), changes))
+        kept = await self.ask(card_desk.keep(self.session, self._draft, self.customer, title_of(self.card, changes), changes))
+        return not isinstance(kept, No)

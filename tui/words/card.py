@@ -150,6 +150,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Somebody else saved this customer. Saving merges the changes.",
     ),
     "somebody_saved_shown": ("Toinen tallensi; näkyvissä on uusin.", "Somebody else saved; this is the newest."),
+    "not_kept": (
+        "Luonnosta ei saatu talteen, joten kortti pysyy auki: odota yhteyttä tai hylkää (D).",
+        "The draft could not be kept, so the card stays open: wait for the line, or discard (D).",
+    ),
     "no_draft": ("Luonnosta ei ole.", "There is no draft."),
     "undone": ("Kumottu {moment}: {what}", "Undone {moment}: {what}"),
     "redone": ("Tehty uudestaan {moment}: {what}", "Redone {moment}: {what}"),

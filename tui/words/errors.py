@@ -133,7 +133,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The login or password is not accepted, or the login is locked or has ended.",
     ),
     "unworded": ("Rekisteri kieltäytyi: {code}.", "The register refused: {code}."),
-    "unreachable": ("Palvelin ei vastaa. Kirjoitettu on tallessa.", "The server does not answer. What was typed is kept."),
+    "unreachable": ("Palvelin ei vastaa juuri nyt.", "The server does not answer right now."),
     "took_too_long": ("Vastaus viipyi liian kauan ja keskeytettiin.", "The answer took too long and was stopped."),
     "not_yours": ("Tämä ei kuulu tähän tehtävään.", "This is not yours to do under this purpose."),
     "not_found": ("Sellaista ei ole, tai se ei näy tässä tehtävässä.", "There is none, or this purpose does not see it."),
