@@ -207,6 +207,7 @@ comment on function rules.shown_duplicates(jsonb, integer) is 'The likely duplic
 
 create function api.duplicates(changes jsonb) returns setof rules.duplicate
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
     if not rules.may_write('K1') then perform rules.refuse('not_yours'); end if;
@@ -245,6 +246,7 @@ comment on function rules.as_changes(integer) is 'An opened customer as the chan
 
 create function api.duplicates_of(party integer) returns setof rules.duplicate
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
     if not rules.may_write('K1') then perform rules.refuse('not_yours'); end if;

@@ -9,6 +9,7 @@ import pytest
 
 from tests.parties import Change, acting, home, identifier, party, reach
 from tests.people import Connection, Town, open_card, refused, save
+from tests.sql.test_plans import reads
 
 
 async def likely(connection: Connection, *changes: Change) -> list[tuple[str, int, list[str]]]:
@@ -160,3 +161,15 @@ async def test_what_cannot_be_read_is_refused(town: Town, changes: str) -> None:
 @pytest.mark.parametrize("name", ["", "%", "'", "a", "\\", "oy ab", "ÅÄÖ", "x" * 200, "Koivu " * 30])
 async def test_odd_names_do_no_harm(town: Town, name: str) -> None:
     await likely(await town.as_login("hanna"), party("company", name), identifier("business_id", ""), reach("", "phone"))
+
+
+async def test_asking_reads_a_few_rows_of_a_large_register_and_no_table(crowd: Town) -> None:
+    anna = await crowd.as_login("anna")
+    for changes in (
+        [party("company", "Kahvila Koivu Oy"), home("Koivukuja", "44800", "Pihtipudas"), reach("info@koivu.example.fi")],
+        [party("company", "Kahvila Oy"), identifier("business_id", "1572860-0"), reach("044 555 0100", "phone")],
+        [party("person", "Kahvlia Koivu"), home("Koivukuja", "44800", "Pihtipudas")],
+    ):
+        found = await reads(anna, "select count(*) from api.duplicates($1)", changes)
+        assert all(whole == 0 for whole, _ in found.values()), found
+        assert sum(fetched for _, fetched in found.values()) <= 500, found

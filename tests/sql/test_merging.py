@@ -350,3 +350,29 @@ async def test_a_decision_on_marketing_is_still_nobodys_to_move_or_remove(town: 
     await owner.execute("set role seloste_owner")
     with refused("append_only"):
         await owner.execute(f"delete from register.marketing_permission where party = {keep}")
+
+
+async def test_privacy_finds_the_reads_and_changes_of_the_dropped_one_at_the_kept(town: Town) -> None:
+    hanna, keep, dropped = await twin(town)
+    await hanna.execute("select api.open_card($1, 'Asiakas soitti uudesta numerosta')", dropped)
+    await merge(hanna, keep, dropped)
+    petra = await town.opened("petra", "koivu")
+    lines = await petra.fetch("select log, act, entity, reason from api.audit_of($1)", keep)
+    assert any(line["reason"] == "Asiakas soitti uudesta numerosta" for line in lines)
+    assert any(line["entity"] == "merging" for line in lines)
+    with refused("not_found"):
+        await petra.fetch("select * from api.audit_of($1)", dropped)
+
+
+async def test_hidden_merged_and_absent_customers_look_the_same_to_explain(town: Town) -> None:
+    hanna, keep, dropped = await twin(town)
+    await merge(hanna, keep, dropped)
+    teemu = await town.as_login("teemu")
+
+    async def work(customer: int) -> Any:
+        (plan,) = json.loads(await teemu.fetchval(f"explain (analyze, buffers, timing off, format json) select api.kept_as({customer})"))
+        return plan["Plan"]["Shared Hit Blocks"]
+
+    for customer in (dropped, keep, 987654) * 7:
+        await work(customer)
+    assert len({min([await work(customer) for _ in range(5)]) for customer in (dropped, keep, 987654)}) == 1
