@@ -72,7 +72,7 @@ async def fill(connection: Connection, size: int, on_share: OnShare = lambda _do
             await _follow(connection, here)
             done += len(here)
             on_share(done, size)
-        for made in (*again, "select rules.learn_all_words()", "select rules.pause_triggers(false)"):
+        for made in ("select rules.learn_all_words()", *again, "select rules.pause_triggers(false)"):
             await connection.execute(made)
         await connection.execute("select rules.count_again()")
         await connection.execute("analyze")
