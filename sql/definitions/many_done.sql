@@ -138,6 +138,7 @@ create function rules.tell_many(op uuid, changed integer[], reason text) returns
 language sql volatile set search_path = pg_catalog, pg_temp
 begin atomic
     select rules.refresh_markets(changed);
+    select rules.refresh_sharing(changed);
     select rules.log_read('many', null, changed, null, cardinality(changed), reason);
     select pg_notify('seloste', json_build_object('parties', changed, 'op', op)::text);
 end;

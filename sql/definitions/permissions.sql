@@ -127,7 +127,7 @@ begin
     returning * into written;
     if state in ('refused', 'consent') then
         perform rules.suppress(party, person, channel, state = 'consent');
-        perform rules.refresh_sharing(party);
+        perform rules.refresh_sharing(array[party]);
     end if;
     perform rules.refresh_parties(array[party]);
     perform pg_notify('seloste', json_build_object('party', party, 'op', op)::text);

@@ -27,7 +27,7 @@ begin
     )
     select coalesce(array_agg(w.channel::text), '{}') into refused from written w;
     perform rules.suppress(party, person, c.channel, false) from unnest(refused) c (channel);
-    perform rules.refresh_sharing(party);
+    perform rules.refresh_sharing(array[party]);
     perform rules.refresh_parties(array[party]);
     perform pg_notify('seloste', json_build_object('party', party, 'op', op)::text);
     return rules.note_done(op, jsonb_build_object('outcome', 'saved', 'party', party, 'channels', to_jsonb(refused)));

@@ -236,18 +236,18 @@ end;
 comment on function rules.refresh_markets(integer[]) is
 'Marks customers and their contact points as open to marketing or not. Definer: the mark decides what marketing sees, so nobody may write it.';
 
-create function rules.refresh_sharing(wanted integer) returns void
+create function rules.refresh_sharing(wanted integer[]) returns void
 language sql security definer set search_path = pg_catalog, pg_temp
 begin atomic
     select rules.refresh_markets(array(
         select distinct o.party
         from register.contact_point c join register.contact_point o on md5(o.normal) = md5(c.normal) and o.normal = c.normal
-        where c.party = wanted and o.party <> wanted
+        where c.party = any(wanted) and o.party <> all(wanted)
     ));
 end;
-comment on function rules.refresh_sharing(integer) is
-'Marks anew every customer that shares a number or address with this one: a refusal is of the number, wherever it is kept. Definer: they may be in units the login does not see.';
-grant execute on function rules.refresh_sharing(integer) to seloste_writer;
+comment on function rules.refresh_sharing(integer[]) is
+'Marks anew every customer that shares a number or address with these: a refusal is of the number, wherever it is kept. Definer: they may be in units the login does not see.';
+grant execute on function rules.refresh_sharing(integer[]) to seloste_writer;
 
 create function rules.refresh_towns(wanted integer[]) returns void
 language sql security definer set search_path = pg_catalog, pg_temp

@@ -141,7 +141,7 @@ begin
     if wanted is null then perform rules.refuse(case when redo then 'redo_nothing' else 'undo_nothing' end); end if;
     perform rules.take_back(party, op, wanted);
     perform rules.refresh_parties(array[party]);
-    perform rules.refresh_sharing(party);
+    perform rules.refresh_sharing(array[party]);
     update register.party p set changed_at = clock_timestamp() where p.id = undo_or_redo.party;
     answer := rules.told_of(wanted) || jsonb_build_object('outcome', 'undone', 'party', party, 'gone', not found);
     perform pg_notify('seloste', json_build_object('party', party, 'op', op)::text);
