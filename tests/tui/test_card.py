@@ -260,3 +260,25 @@ async def test_leaving_at_once_keeps_the_last_letter_typed(town: Town) -> None:
         await hands.until(lambda: not isinstance(hands.desk.screen, CardScreen))
         owner = await town.owner()
         assert "Kiiretie" in await owner.fetchval("select fields::text from desk.draft")
+
+
+async def test_a_field_left_empty_that_the_database_needs_is_named_and_can_be_filled(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await opened(hands, town, "matti")
+        form = await edit(hands, "address:", "town")
+        await hands.press("escape")
+        await hands.until(lambda: not form.editing)
+        form.go(next(key for key in form.record.entries if key[0].startswith("address:")))
+        await hands.press("n")
+        await hands.until(lambda: form.editing)
+        item = form.here[0]
+        form.go((item, "street"))
+        await hands.type("Tyhjätie")
+        form.go((item, "postcode"))
+        await hands.type("44800")
+        await hands.press("ctrl+s")
+        await hands.until(lambda: form.errors())
+        assert form.here == (item, "town")
+        await hands.type("Pihtipudas")
+        await hands.press("ctrl+s")
+        await hands.sees("Tallennettu.")

@@ -74,6 +74,8 @@ def at_fault(error: Invalid, typed: Changes) -> Key | None:
     number = error.facts.get("id") or error.facts.get("key")
     items = [f"{entity}:{number}"] if entity and number else list(typed)
     field = error.facts.get("field")
+    if entity and number and isinstance(field, str):
+        return items[0], field
     for item in items:
         for name in typed.get(item, {}):
             if name == field or (field is None and name in error.code):
