@@ -9,6 +9,7 @@ from tui.screens.base import No, thousands
 from tui.screens.many_asking import known_groups
 from tui.screens.outcomes import OutcomesScreen
 from tui.screens.permission_words import Known
+from tui.widgets.signs import sign
 from tui.words import say
 
 
@@ -23,10 +24,14 @@ class AudienceScreen(OutcomesScreen[None]):
 
     @property
     def heading(self) -> str:
+        """The title."""
+        return say("many.audience_title")
+
+    @property
+    def asked(self) -> str:
         """The channel and the products."""
-        return " · ".join(
-            filter(None, (say("many.audience_title"), say(f"permissions.by_{self.channel}"), self._known.group(self.product_group)))
-        )
+        group = self._known.group(self.product_group) or say("many.audience_any_group")
+        return f"{say(f'permissions.by_{self.channel}').capitalize()} {sign('dot')} {group}"
 
     def said(self, outcome: Outcome) -> str:
         """Whether they may be marketed to, and why."""
@@ -40,7 +45,6 @@ class AudienceScreen(OutcomesScreen[None]):
     @background("audience")
     async def _begin(self) -> None:
         self._known = await known_groups(self) or Known()
-        self.renew_header()
         self.tell(say("many.audience_asking"))
         told = await self.ask(many.audience(self.session, self.selection, self.channel, self.product_group))
         if not isinstance(told, No):

@@ -15,7 +15,7 @@ from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No, thousands
 from tui.screens.many_asking import in_words, known_groups
-from tui.screens.outcomes import OutcomesScreen
+from tui.screens.outcomes import OutcomesScreen, outcome_columns
 from tui.screens.permission_words import Known
 from tui.widgets.progress import Progress
 from tui.words import say
@@ -45,8 +45,14 @@ class ManyScreen(OutcomesScreen[bool]):
 
     @property
     def heading(self) -> str:
+        """The title."""
+        return say("many.title")
+
+    @property
+    def asked(self) -> str:
         """What is done."""
-        return f"{say('many.title')} · {in_words(self, self.change, self._known)}"
+        said = in_words(self, self.change, self._known)
+        return said[:1].upper() + said[1:]
 
     def on_mount(self) -> None:
         """Show what would be done, or what was."""
@@ -56,7 +62,7 @@ class ManyScreen(OutcomesScreen[bool]):
     @background("many")
     async def _begin(self) -> None:
         self._known = await known_groups(self) or Known()
-        self.renew_header()
+        self.outcomes.columns = outcome_columns(self.asked)
         if self.progress is not None:
             self._finished()
             return

@@ -17,9 +17,17 @@ from tui.words import say
 R = TypeVar("R")
 
 
-def outcome_columns() -> tuple[Column, ...]:
-    """The columns of outcomes in the language in use."""
-    return (Column(say("many.outcome"), 1.0, least=30), Column(say("many.customers"), 10, align="right"))
+def outcome_columns(asked: str) -> tuple[Column, ...]:
+    """The columns of outcomes in the language in use, under what was asked."""
+    return (Column(asked, 1.0, least=30), Column(say("many.customers"), 10, align="right"))
+
+
+class Unmarked(RowList):
+    """A list whose rows are opened and never marked."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Everything but marking."""
+        return action != "mark"
 
 
 class OutcomesScreen(BaseScreen[R]):
@@ -42,13 +50,18 @@ class OutcomesScreen(BaseScreen[R]):
 
     def body(self) -> Iterable[Widget]:
         """The outcomes, what stands between, the names."""
-        yield RowList(outcome_columns(), marks=0, empty=say("many.nobody"), id="outcomes")
+        yield Unmarked(outcome_columns(self.asked), marks=0, empty=say("many.nobody"), id="outcomes")
         yield from self.between()
-        yield RowList((Column(say("many.names")),), marks=0, id="names")
+        yield Unmarked((Column(say("many.names")),), marks=0, id="names")
 
     def between(self) -> Iterable[Widget]:
         """What stands between outcomes and names."""
         return ()
+
+    @property
+    def asked(self) -> str:
+        """What was asked, or is to be done, over the outcomes."""
+        return ""
 
     @property
     def outcomes(self) -> RowList:
@@ -73,6 +86,7 @@ class OutcomesScreen(BaseScreen[R]):
     def show(self, told: Told) -> None:
         """Show what was answered."""
         self.told = told
+        self.outcomes.columns = outcome_columns(self.asked)
         self.outcomes.styles.height = 1 + max(1, len(told.outcomes))
         self.outcomes.restart()
         self.outcomes.focus()
@@ -112,6 +126,6 @@ class OutcomesScreen(BaseScreen[R]):
     def spoken_otherwise(self) -> None:
         """Say everything in the other language."""
         super().spoken_otherwise()
-        self.outcomes.columns = outcome_columns()
+        self.outcomes.columns = outcome_columns(self.asked)
         self.outcomes.reload()
         self.names.reload()

@@ -56,7 +56,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "nothing_to_undo": ("Ei joukkomuutosta, jonka voisi kumota.", "There is no change of many to undo."),
     "progress": ("{done} / {total}", "{done} of {total}"),
-    "outcome": ("Mitä tapahtuu", "What happens"),
     "customers": ("Asiakkaita", "Customers"),
     "names": ("Ketkä", "Who"),
     "names_first": ("Ketkä (ensimmäiset {count})", "Who (the first {count})"),
