@@ -51,7 +51,7 @@ def _is_home(text: list[str]) -> bool:
 
 
 def _is_list(text: list[str]) -> bool:
-    return sum(word in "\n".join(text) for word in ("person  ", "company  ")) > 1
+    return any("Name" in line and "Town" in line and "Status" in line for line in text) and any("►" in line for line in text)
 
 
 def _opened(line: Line) -> None:

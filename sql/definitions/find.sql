@@ -3,10 +3,9 @@
 set local role seloste_reader;
 
 create function rules.may_see(table_name text, column_name text) returns boolean
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable
 begin atomic
-    select rules.my_purpose() is not null
-        and has_column_privilege(rules.my_purpose(), 'register.' || table_name, column_name, 'select');
+    select coalesce(has_column_privilege(rules.my_purpose(), 'register.' || table_name, column_name, 'select'), false);
 end;
 comment on function rules.may_see(text, text) is 'Whether the purpose in use was granted a column of the register.';
 grant execute on function rules.may_see(text, text) to seloste_writer;
