@@ -78,6 +78,14 @@ class Hands:
         """Wait until a text is not on the screen."""
         await self.until(lambda: text not in self.text())
 
+    async def still(self) -> str:
+        """The screen as text once it has stopped changing for a while."""
+        same, text = 0, self.text()
+        while same < 15:
+            await self.pilot.pause(0.02)
+            same, text = (same + 1, text) if self.text() == text else (0, self.text())
+        return text
+
     def text(self) -> str:
         """The screen as text, line by line."""
         width, height = self.desk.size

@@ -226,7 +226,8 @@ class RegisterScreen(Marking):
         if not typed.strip():
             return say("search.nothing_here")
         narrowed = say("search.nothing_filters") if self.filters != Filters() else ""
-        return say("search.nothing", typed=typed.strip()[:40], filters=narrowed)
+        new = say("search.nothing_new") if self._may_add else ""
+        return say("search.nothing", typed=typed.strip()[:40], filters=narrowed, new=new)
 
     def on_search_box_into_list(self, message: SearchBox.IntoList) -> None:
         """Down leads from the box into the list."""
