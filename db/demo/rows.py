@@ -167,36 +167,15 @@ def _about(party: Party, rows: Rows, numbers: Identifiers) -> None:
     """Names, identifiers and addresses of one customer."""
     scope = _scope(party)
     for name in party.names[1:]:
-        rows["party_name"].append(
-            (
-                party.id,
-                scope,
-                _family_first(party, name.name),
-                name.type,
-                name.valid_from,
-                name.valid_to,
-                name.source,
-                name.obtained_on,
-                _BY,
-            )
-        )
+        rows["party_name"].append((
+            party.id, scope, _family_first(party, name.name), name.type, name.valid_from, name.valid_to, name.source,
+            name.obtained_on, _BY,
+        ))  # fmt: skip
     for one in party.identifiers:
-        rows["identifier"].append(
-            (
-                numbers.next(),
-                party.id,
-                scope,
-                one.scheme,
-                one.value,
-                one.operator,
-                one.verified_on,
-                None,
-                None,
-                one.source,
-                one.obtained_on,
-                _BY,
-            )
-        )
+        rows["identifier"].append((
+            numbers.next(), party.id, scope, one.scheme, one.value, one.operator, one.verified_on, None, None, one.source,
+            one.obtained_on, _BY,
+        ))  # fmt: skip
     if party.identity_code:
         number = numbers.next()
         rows["identifier"].append(
@@ -204,29 +183,10 @@ def _about(party: Party, rows: Rows, numbers: Identifiers) -> None:
         )
         rows["identity_code"].append((party.id, scope, party.identity_code, number))
     for at in party.addresses:
-        rows["address"].append(
-            (
-                party.id,
-                scope,
-                party.protected,
-                at.kind,
-                at.co,
-                at.street,
-                at.number,
-                at.entrance,
-                at.apartment,
-                at.po_box,
-                at.postcode,
-                at.town_fi,
-                at.town_sv,
-                at.country,
-                at.valid_from,
-                at.valid_to,
-                at.source,
-                at.obtained_on,
-                _BY,
-            )
-        )
+        rows["address"].append((
+            party.id, scope, party.protected, at.kind, at.co, at.street, at.number, at.entrance, at.apartment, at.po_box,
+            at.postcode, at.town_fi, at.town_sv, at.country, at.valid_from, at.valid_to, at.source, at.obtained_on, _BY,
+        ))  # fmt: skip
 
 
 def _circle(party: Party, said_last: Latest, rows: Rows, known: set[int]) -> None:
@@ -235,73 +195,27 @@ def _circle(party: Party, said_last: Latest, rows: Rows, known: set[int]) -> Non
     for person in party.persons:
         if person.number not in known:
             known.update({person.number} if person.number <= MAINTAINERS else ())
-            rows["person"].append(
-                (
-                    person.number,
-                    person.given_names,
-                    person.family_name,
-                    person.title,
-                    person.language,
-                    person.source,
-                    person.obtained_on,
-                    _BY,
-                )
-            )
+            rows["person"].append((
+                person.number, person.given_names, person.family_name, person.title, person.language, person.source,
+                person.obtained_on, _BY,
+            ))  # fmt: skip
         for role in person.roles:
-            rows["person_role"].append(
-                (
-                    person.number,
-                    party.id,
-                    scope,
-                    role.role,
-                    role.may_order,
-                    role.may_hear,
-                    role.valid_from,
-                    role.valid_to,
-                    person.source,
-                    person.obtained_on,
-                    _BY,
-                )
-            )
+            rows["person_role"].append((
+                person.number, party.id, scope, role.role, role.may_order, role.may_hear, role.valid_from, role.valid_to,
+                person.source, person.obtained_on, _BY,
+            ))  # fmt: skip
     numbers = [person.number for person in party.persons]
     for at in party.contacts:
-        rows["contact_point"].append(
-            (
-                party.id,
-                None if at.person is None else numbers[at.person],
-                scope,
-                at.kind,
-                at.given,
-                at.normal,
-                at.verified_on,
-                at.bounced_on,
-                marketable(party, at, said_last),
-                at.source,
-                at.obtained_on,
-                _BY,
-            )
-        )
+        rows["contact_point"].append((
+            party.id, None if at.person is None else numbers[at.person], scope, at.kind, at.given, at.normal, at.verified_on,
+            at.bounced_on, marketable(party, at, said_last), at.source, at.obtained_on, _BY,
+        ))  # fmt: skip
     for said in party.permissions:
-        rows["marketing_permission"].append(
-            (
-                party.id,
-                None if said.person is None else numbers[said.person],
-                scope,
-                said.channel,
-                said.state,
-                said.section,
-                said.product_group,
-                said.how,
-                said.wording,
-                said.evidence,
-                said.taken_at,
-                said.taken_by,
-                "seloste_relations",
-                said.source,
-                said.taken_at.date(),
-                said.taken_by,
-            )
-        )
+        rows["marketing_permission"].append((
+            party.id, None if said.person is None else numbers[said.person], scope, said.channel, said.state, said.section,
+            said.product_group, said.how, said.wording, said.evidence, said.taken_at, said.taken_by, "seloste_relations",
+            said.source, said.taken_at.date(), said.taken_by,
+        ))  # fmt: skip
 
 
 def rows_of(chunk: Iterable[Party], numbers: Identifiers, known: set[int]) -> Rows:
