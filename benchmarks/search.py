@@ -159,7 +159,7 @@ async def listing(register: Register, people: Sequence[Any]) -> Table:
             "first page": await timed(Times(pid=pid), lambda _: customers.find(session, "", Filters()), range(50)),
             "page anywhere": await timed(Times(pid=pid), lambda place: customers.find(session, "", Filters(), place), places),
             "page before anywhere": await timed(
-                Times(), lambda place: customers.find(session, "", Filters(), place, backward=True), places
+                Times(pid=pid), lambda place: customers.find(session, "", Filters(), place, backward=True), places
             ),
             "last page": await timed(Times(pid=pid), lambda _: customers.find(session, "", Filters(), backward=True), range(50)),
             "filtered": await timed(Times(pid=pid), lambda given: customers.find(session, "", given), FILTERS * 10),
