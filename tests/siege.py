@@ -77,3 +77,11 @@ async def told(connection: Connection, statement: str, *given: Any) -> str:
     except asyncpg.PostgresError as error:
         return str(error.as_dict()["message"]) if error.sqlstate == "SE001" else str(error.sqlstate)
     return "nothing" if all(value in (None, 0, [], "{}") for row in rows for value in row) else str([tuple(row) for row in rows])
+
+
+async def answers(connection: Connection, *statements: str) -> dict[str, list[str]]:
+    """What statements give away, one after the other: each answer with the statements that got it."""
+    said: dict[str, list[str]] = {}
+    for statement in statements:
+        said.setdefault(await told(connection, statement), []).append(statement)
+    return said

@@ -5,22 +5,19 @@ from __future__ import annotations
 import pytest
 
 from tests.people import Town, open_card
-from tests.siege import DENIED, told
+from tests.siege import DENIED, answers, told
 
 TABLES = ("party", "party_name", "identifier", "address", "person", "person_role", "contact_point", "marketing_permission")
 
 
-@pytest.mark.parametrize("table", TABLES)
-async def test_detail_without_a_ticket_is_nothing(siege: Town, table: str) -> None:
-    petra = await siege.as_login("petra")
-    columns = "version" if table != "marketing_permission" else "channel"
-    assert await told(petra, f"select id, {columns} from register.{table}") == "nothing"
+async def test_detail_without_a_ticket_is_nothing(siege: Town) -> None:
+    statements = [f"select id, source from register.{table}" for table in TABLES]
+    assert await answers(await siege.as_login("petra"), *statements) == {"nothing": statements}
 
 
-@pytest.mark.parametrize("table", TABLES)
-async def test_detail_without_a_purpose_is_denied(siege: Town, table: str) -> None:
-    petra = await siege.as_login("petra", "")
-    assert await told(petra, f"select id from register.{table}") == DENIED
+async def test_detail_without_a_purpose_is_denied(siege: Town) -> None:
+    statements = [f"select id from register.{table}" for table in TABLES]
+    assert await answers(await siege.as_login("petra", ""), *statements) == {DENIED: statements}
 
 
 OPENED_HERE = "select count(*) from register.contact_point"
@@ -121,10 +118,9 @@ SMUGGLED = [
 ]
 
 
-@pytest.mark.parametrize("statement", SMUGGLED)
-async def test_other_ways_of_reading_give_nothing(siege: Town, statement: str) -> None:
-    anna = await siege.as_login("anna")
-    assert await told(anna, statement) in {DENIED, "nothing", "34000", "0A000"}
+async def test_other_ways_of_reading_give_nothing(siege: Town) -> None:
+    said = await answers(await siege.as_login("anna"), *SMUGGLED)
+    assert set(said) <= {DENIED, "nothing", "34000", "0A000"}, said
 
 
 async def test_cursor_opened_before_the_ticket_shows_nothing_of_it(siege: Town) -> None:
@@ -152,11 +148,9 @@ LEAKS = [
 ]
 
 
-@pytest.mark.parametrize("condition", LEAKS)
-async def test_condition_that_would_leak_is_not_tried_on_hidden_rows(siege: Town, condition: str) -> None:
-    nolla = await siege.as_login("nolla")
-    said = await told(nolla, f"select id from register.party where {condition}")
-    assert said in {"nothing", "42883", DENIED}
+async def test_condition_that_would_leak_is_not_tried_on_hidden_rows(siege: Town) -> None:
+    said = await answers(await siege.as_login("nolla"), *(f"select id from register.party where {condition}" for condition in LEAKS))
+    assert set(said) <= {"nothing", "42883", DENIED}, said
 
 
 async def test_constant_error_tells_the_same_of_hidden_and_absent(siege: Town) -> None:

@@ -10,22 +10,20 @@ import pytest
 
 from tests.parties import party
 from tests.people import PASSWORD, Town, login_of, open_card, save, verifier
-from tests.siege import DENIED, told
+from tests.siege import DENIED, answers, told
 
 LOGS = ("audit.read_log", "audit.change_log", "audit.ticket", "audit.batch", "audit.sealer", "audit.read_log_rest", "audit.change_log_rest")
 
 
-@pytest.mark.parametrize("log", LOGS)
 @pytest.mark.parametrize("who", ["anna", "petra", "paula"])
-async def test_log_cannot_be_read_or_touched(siege: Town, who: str, log: str) -> None:
-    connection = await siege.as_login(who)
-    for statement in (
-        f"select * from {log}", f"select count(*) from {log}", f"copy {log} to stdout", f"insert into {log} default values",
-        f"delete from {log}",
-        f"truncate {log}", f"drop table {log}", f"alter table {log} disable trigger all", f"alter table {log} disable row level security",
-        f"do $$ begin lock table {log}; end $$", f"update {log} set id = null",
-    ):  # fmt: skip
-        assert await told(connection, statement) in {DENIED, "42703"} - (set() if statement.startswith("update") else {"42703"})
+async def test_log_cannot_be_read_or_touched(siege: Town, who: str) -> None:
+    acts = (
+        "select * from {}", "select count(*) from {}", "copy {} to stdout", "insert into {} default values", "delete from {}",
+        "truncate {}", "drop table {}", "alter table {} disable trigger all", "alter table {} disable row level security",
+        "do $$ begin lock table {}; end $$",
+    )  # fmt: skip
+    statements = [act.format(log) for log in LOGS for act in acts]
+    assert await answers(await siege.as_login(who), *statements) == {DENIED: statements}
 
 
 async def test_partitions_cannot_be_asked_past_their_table(siege: Town) -> None:
