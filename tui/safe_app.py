@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 
 from rich.console import RenderableType
 from rich.segment import Segment
+from textual import events
 from textual.app import App, ReturnType
 from textual.binding import Binding, BindingType
 from textual.color import Color
@@ -20,6 +21,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 
 from tui import crash
 from tui.ending import SIGNALS, as_it_was, end_at_once, restore_screen
+from tui.key_turns import KeyTurns
 from tui.line_guard import LineGuard, guarded
 from tui.safety import wants_mouse
 from tui.words import say
@@ -46,9 +48,17 @@ class SafeApp(App[ReturnType]):
         self.driver_class = guarded(self.driver_class)
         self.crashed: crash.Crash | None = None
         self._ending: Task[None] | None = None
+        self._turns = KeyTurns(self, super().on_event)
         self._saved = False
         if self.no_color:
             self._filters = [*(each for each in self._filters if not isinstance(each, Monochrome | NoColor)), Colourless()]
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let every key find what the key before it led to."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._turns.take(event)
+        else:
+            await super().on_event(event)
 
     @property
     def holds_screen(self) -> bool:
@@ -103,6 +113,7 @@ class SafeApp(App[ReturnType]):
         self.panic()
 
     async def _shutdown(self) -> None:
+        self._turns.end()
         if self.crashed:
             try:
                 await self._save()

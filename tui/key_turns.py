@@ -1,0 +1,87 @@
+"""Keys in turn: a key that comes with others finds what the one before it led to, on a slow line too.
+
+Otherwise ``/koivu`` in one packet would be a command and five letters for the screen that the command is about to leave.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from textual import events
+from textual.app import App
+
+ROUNDS: Final = 3
+"""How often every part of the screen is heard: the key, what it told, and what came of that."""
+LONGEST: Final = 1.0
+
+Input = events.Key | events.Paste
+
+
+class KeyTurns:
+    """Hands keys and pastes on, one after the other; letters for a field that takes them need no turn of their own."""
+
+    def __init__(self, app: App[Any], hand_on: Callable[[Input], Awaitable[None]]) -> None:
+        self._app, self._hand_on = app, hand_on
+        self._waiting: deque[Input] = deque()
+        self._settling: asyncio.Task[None] | None = None
+
+    async def take(self, event: Input) -> None:
+        """Hand a key on now, or when its turn comes."""
+        if self._settling is not None:
+            self._waiting.append(event)
+            return
+        typed = self._is_typed(event)
+        await self._hand_on(event)
+        if not typed:
+            self._settling = asyncio.create_task(self._settle(), name="keys")
+
+    def _is_typed(self, event: Input) -> bool:
+        focused = self._app.focused
+        return isinstance(event, events.Paste) or (focused is not None and focused.check_consume_key(event.key, event.character))
+
+    async def _settle(self) -> None:
+        try:
+            async with asyncio.timeout(LONGEST):
+                await self._calm()
+        except TimeoutError:
+            pass
+        self._app.call_later(self._go_on)
+
+    async def _calm(self) -> None:
+        """Until every part of the screen has been heard several times and the screen and its focus stay the same."""
+        rounds, before = 0, None
+        while rounds < ROUNDS:
+            now = (self._app.screen, self._app.focused)
+            rounds = rounds + 1 if now == before else 1
+            before = now
+            await self._round()
+
+    async def _round(self) -> None:
+        """Until every part of the screen has done what it was told before now."""
+        parts = [self._app, *self._app.screen.walk_children(with_self=True)]
+        heard = asyncio.Event()
+        missing = 0
+
+        def hear() -> None:
+            nonlocal missing
+            missing -= 1
+            if not missing:
+                heard.set()
+
+        for part in parts:
+            missing += part.call_later(hear)
+        if missing:
+            await heard.wait()
+
+    async def _go_on(self) -> None:
+        self._settling = None
+        while self._waiting and self._settling is None:
+            await self.take(self._waiting.popleft())
+
+    def end(self) -> None:
+        """Wait for nothing any more."""
+        if self._settling is not None:
+            self._settling.cancel()
