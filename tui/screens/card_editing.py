@@ -125,6 +125,7 @@ class CardEditing(CardReading):
             operation, changes = self._unanswered
         self._own.add(str(operation))
         self.work.state("saving")
+        await self.keep_draft()
         answer = await of_opened(self, self.customer or 0, lambda: records.save(self.session, operation, self.customer, changes))
         self.work.state("")
         self._unanswered = (operation, changes) if isinstance(answer, No) and isinstance(answer.error, Unreachable) else None

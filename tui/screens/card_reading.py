@@ -208,10 +208,9 @@ class CardReading(BaseScreen[None]):
             self.tell(say("card.not_kept"), bad=True)
 
     def on_form_changed(self) -> None:
-        """Keep what is typed, half a second after the last key."""
-        if self._keeping is not None:
-            self._keeping.stop()
-        self._keeping = self.set_timer(KEEP_AFTER, self.keep)
+        """Keep what is typed, half a second after the first key that is not kept yet, however long the typing goes on."""
+        if self._keeping is None:
+            self._keeping = self.set_timer(KEEP_AFTER, self.keep)
         self.renew_offer()
 
     @background("draft", exclusive=False)
