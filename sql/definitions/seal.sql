@@ -2,23 +2,31 @@
 -- Sealing: leaves of both logs are closed into Merkle batches chained to each other; verifying finds one altered byte and names the record.
 set local role seloste_audit;
 
-create function rules.make_partitions() returns void
+create function rules.make_partition(log text, month date) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    month date;
-    log text;
+    name constant text := log || to_char(month, '_YYYY_MM');
+    since constant timestamptz := month::timestamp at time zone 'UTC';
+    until constant timestamptz := (month + interval '1 month')::timestamp at time zone 'UTC';
+    late boolean;
 begin
-    foreach log in array array['read_log', 'change_log'] loop
-        for month in select generate_series(date_trunc('month', now()), date_trunc('month', now()) + interval '2 months', interval '1 month')::date loop
-            continue when to_regclass(format('audit.%I', log || to_char(month, '_YYYY_MM'))) is not null;
-            execute format('create table audit.%I partition of audit.%I for values from (%L) to (%L)',
-                log || to_char(month, '_YYYY_MM'), log, month::timestamp at time zone 'UTC', (month + interval '1 month')::timestamp at time zone 'UTC');
-            execute format('alter table audit.%I enable row level security', log || to_char(month, '_YYYY_MM'));
-        end loop;
-    end loop;
+    if to_regclass(format('audit.%I', name)) is not null then return; end if;
+    execute format('select exists (select from audit.%I where at >= $1 and at < $2)', log || '_rest') into late using since, until;
+    if late then return; end if;
+    execute format('create table audit.%I partition of audit.%I for values from (%L) to (%L)', name, log, since, until);
+    execute format('alter table audit.%I enable row level security', name);
 end
 $$;
+comment on function rules.make_partition(text, date) is
+'Makes the partition of a log for a month, unless lines of that month came first and lie among the rest, where they stay. Definer: only the owner of the logs may.';
+
+create function rules.make_partitions() returns void
+language sql security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select rules.make_partition(l.log, (date_trunc('month', now() at time zone 'UTC') + m.m * interval '1 month')::date)
+    from unnest(array['read_log', 'change_log']) l (log) cross join generate_series(0, 2) m (m);
+end;
 comment on function rules.make_partitions() is 'Makes the partitions of this month and the next two. Definer: only the owner of the logs may.';
 
 create function rules.head_of(id bigint, log text, members int8multirange, leaves integer, root bytea, previous bytea) returns bytea
@@ -83,7 +91,9 @@ as $$
 begin
     perform from audit.sealer s where s.log = 'change' for update skip locked;
     if not found then return 0; end if;
-    if to_regclass('audit.read_log' || to_char(now() + interval '1 month', '_YYYY_MM')) is null then perform rules.make_partitions(); end if;
+    if to_regclass('audit.read_log' || to_char(now() at time zone 'UTC' + interval '1 month', '_YYYY_MM')) is null then
+        perform rules.make_partitions();
+    end if;
     return rules.seal_log('read') + rules.seal_log('change');
 end
 $$;
@@ -95,7 +105,6 @@ language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
     found_leaves bytea[];
-    oldest timestamptz;
 begin
     if wanted = 'read' then
         return query select 'read'::text, r.seq, 'record_altered'::text from audit.read_log r
@@ -140,13 +149,16 @@ begin
         return query select * from rules.check_leaves(batch.log, batch);
     end loop;
     return query
+    select 'change'::text, 0::bigint, 'logging_off'::text from pg_trigger t
+    where t.tgname like '%\_is\_logged' and t.tgenabled not in ('O', 'A') limit 1;
+    return query
     select 'read'::text, p.seq, 'unsealed'::text from rules.pending('read', 0) p where p.at < now() - interval '1 hour'
     union all
     select 'change'::text, p.seq, 'unsealed'::text from rules.pending('change', 0) p where p.at < now() - interval '1 hour';
 end
 $$;
 comment on function audit.verify() is
-'Everything in the logs that is not what was written and sealed: altered or missing records and batches. Definer: the logs are granted to nobody.';
+'Everything in the logs that is not what was written and sealed: altered or missing records and batches, and a table whose changes are not logged now. Definer: the logs are granted to nobody.';
 
 create function api.seal() returns integer
 language sql volatile security definer set search_path = pg_catalog, pg_temp

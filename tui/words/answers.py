@@ -20,6 +20,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "leaf_altered": ("{log} {seq}: rivin tarkistetta on muutettu", "{log} {seq}: the hash of a record was altered"),
     "batch_missing": ("{log} {seq}: sinetti puuttuu", "{log} {seq}: the seal is missing"),
     "batch_altered": ("{log} {seq}: sinettiä on muutettu", "{log} {seq}: the seal was altered"),
+    "logging_off": ("{log}: muutoksia ei kirjata nyt", "{log}: changes are not logged now"),
     "unsealed": ("{log} {seq}: riviä ei ole sinetöity tuntiin", "{log} {seq}: not sealed for an hour"),
     "log_read": ("lukuloki", "read log"),
     "log_change": ("muutosloki", "change log"),

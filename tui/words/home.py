@@ -49,6 +49,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "problem_leaf_altered": ("riviä muutettu", "line altered"),
     "problem_batch_missing": ("sinetti puuttuu", "seal missing"),
     "problem_batch_altered": ("sinettiä muutettu", "seal altered"),
+    "problem_logging_off": ("muutoksia ei kirjata nyt", "changes are not logged now"),
     "problem_unsealed": ("sinetöimättä yli tunnin", "unsealed for over an hour"),
     "no_draft_jump": ("Luonnoksia ei ole.", "There are no drafts."),
 }
