@@ -47,6 +47,7 @@ from (values
     ('staff', 'purpose_grant', 'K14', 'purposes of a login', 'staff', '{login,purpose,granted_by,granted_at}'),
     ('staff', 'unit_grant', 'K14', 'units of a login', 'staff', '{login,unit,granted_by,granted_at}'),
     ('audit', 'ticket', 'K14', 'open one card at a time', 'read_log', '{id,login,purpose,party,act,reason,opened_at,until,xid}'),
+    ('audit', 'pace', 'K14', 'count the cards a login opens', 'read_log', '{login,taken_at}'),
     ('audit', 'read_log', 'K14', 'log of reads', 'read_log', '{seq,at,login,purpose,act,party,shown,term,count,reason,xid,leaf}'),
     ('audit', 'change_log', 'K14', 'log of changes', 'change_log',
         '{seq,at,login,purpose,op,undoes,table_name,row_id,party,act,diff,xid,leaf}'),

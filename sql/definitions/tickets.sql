@@ -24,6 +24,8 @@ declare
     why constant text := rules.without_identity_codes(left(take_ticket.reason, 500));
 begin
     perform set_config('synchronous_commit', 'on', true);
+    insert into audit.pace as p (login, taken_at) values (session_user, statement_timestamp())
+    on conflict on constraint pace_pkey do update set taken_at = excluded.taken_at;
     delete from audit.ticket t where t.login = session_user and t.until < statement_timestamp() - interval '1 hour';
     select count(distinct t.party) into recent from audit.ticket t
     where t.login = session_user and t.act = take_ticket.act and t.opened_at > statement_timestamp() - interval '10 minutes';

@@ -17,6 +17,12 @@ create table audit.ticket (
 comment on table audit.ticket is 'Which cards a login has opened under which purpose: detail tables show only these, in a later transaction.';
 create index ticket_of_login on audit.ticket (login, purpose, until, act) include (party, xid);
 
+create table audit.pace (
+    login name primary key,
+    taken_at timestamptz not null
+);
+comment on table audit.pace is 'The private row that a login locks while it takes a ticket: its sessions are counted one after the other.';
+
 create table audit.read_log (
     seq bigint generated always as identity,
     at timestamptz not null default clock_timestamp(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.people import Connection, Town, open_card
@@ -137,3 +139,13 @@ async def test_limit_counts_the_login_and_not_its_purpose_or_session(town: Town)
     await first.execute("select api.open_card(f.id) from api.find('Rivi', most => 120) f")
     second = await town.as_login("monta", "support")
     assert await second.fetchval("select api.open_card($1)", town.ids["koivu"]) == "too_many"
+
+
+async def test_sessions_of_one_login_are_counted_together_though_they_commit_at_once(town: Town) -> None:
+    await more_customers(town, 130)
+    first, second = await town.as_login("anna"), await town.as_login("anna")
+    await first.execute("begin")
+    await first.execute("select api.open_card(f.id) from api.find('Rivi', most => 120) f")
+    waiting = asyncio.create_task(second.fetchval("select api.open_card($1)", town.ids["koivu"]))
+    await first.execute("commit")
+    assert await waiting == "too_many"
