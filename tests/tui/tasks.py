@@ -16,6 +16,8 @@ import pytest
 from tests.people import Town, login_of, save
 from tests.tui.desks import Hands
 from tui.screens.card import CardScreen
+from tui.screens.register import RegisterScreen
+from tui.widgets.form import Form
 
 Act = Callable[["Counted"], Awaitable[None]]
 
@@ -208,6 +210,36 @@ async def consent_history(work: Counted) -> None:
     await work.is_there(decided, work.town.ids["kielto"])
     await work.sees("× kielto")
     await work.sees(login_of("salla")[:8])
+
+
+@task("relations", "show the consent history of a person of a company", 1, login="salla", at="koivu")
+async def consent_history_of_person(work: Counted) -> None:
+    """Of the person under the cursor."""
+    koivu, person = work.town.ids["koivu"], work.town.ids["koivu.decision"]
+    form = work.hands.desk.screen.query_one(Form)
+    form.go((f"person:{person}", "family_name"))
+    await work.press("m")
+    refused = "select true from register.marketing_permission where party = $1 and person = $2 and state = 'refused'"
+    await work.is_there(refused, koivu, person)
+    await work.sees("Koivu Päättäjä · sähköposti")
+
+
+@task("relations", "whom may I mail about hosting, and why not the others", 4, login="salla")
+async def audience(work: Counted) -> None:
+    """Of everybody there is: who may be mailed, and the others by what stands against it."""
+    await work.sees("Kaikki")
+    await work.press("enter")
+    await work.hands.until(lambda: isinstance(work.hands.desk.screen, RegisterScreen) and work.hands.desk.screen.rows.row)
+    await work.press("A")
+    await work.sees("Millä kanavalla?")
+    await work.press("enter")
+    await work.sees("Mitä tarjotaan?")
+    await work.press("w")
+    await work.sees("Ei saa: on kieltänyt")
+    salla, owner, allowed = await work.town.as_login("salla"), await work.town.owner(), 0
+    for row in await owner.fetch("select distinct party from register.contact_point where kind = 'email' and person is null"):
+        allowed += bool(await salla.fetchval("select allowed from api.may_market($1, null, 'email', 'hosting')", row["party"]))
+    await work.sees(f"{allowed} asiakkaalle saa")
 
 
 # the main user ------------------------------------------------------------------------------------------------------

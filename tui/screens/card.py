@@ -10,6 +10,7 @@ from textual.message import Message
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.card_saving import typed_rows
+from tui.screens.card_sections import person_of
 from tui.screens.card_undoing import CardUndoing
 from tui.screens.history import HistoryScreen
 from tui.screens.identity import secrets_of
@@ -47,9 +48,10 @@ class CardScreen(CardUndoing):
         """The person goes back to searching."""
 
     def action_permissions(self) -> None:
-        """Marketing permissions of this customer and its persons."""
+        """Marketing permissions of this customer and its persons, first of the one under the cursor."""
         if self.card is not None:
-            self.app.push_screen(PermissionsScreen(self.card), self._read_after)  # pyright: ignore[reportUnknownMemberType]
+            person = person_of(self.card, self.form.here[0]) if self.form.here else None
+            self.app.push_screen(PermissionsScreen(self.card, person), self._read_after)  # pyright: ignore[reportUnknownMemberType]
 
     def action_history(self) -> None:
         """What was changed, when and by whom."""

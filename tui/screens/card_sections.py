@@ -162,6 +162,12 @@ def group_of(card: Card, item: str) -> tuple[str, ...]:
     return (f"person:{person}", *points, *roles)
 
 
+def person_of(card: Card, item: str) -> int | None:
+    """The person whom an item tells about, None when it is about the customer itself."""
+    entity, _, number = group_of(card, item)[0].partition(":")
+    return int(number) if entity == "person" and number.isdigit() else None
+
+
 def row_behind(card: Card, item: str) -> Any:
     """The row an item shows, None for a new one."""
     entity, _, number = item.partition(":")

@@ -51,8 +51,8 @@ class PermissionsScreen(BaseScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "refuse", "history", "reload")]
 
-    def __init__(self, card: Card) -> None:
-        """The card says who the persons are; the permissions are asked for."""
+    def __init__(self, card: Card, first: int | None = None) -> None:
+        """The card says who the persons are, ``first`` on whom the cursor begins; the permissions are asked for."""
         super().__init__()
         self.card = card
         self.names = names_of(card)
@@ -60,6 +60,7 @@ class PermissionsScreen(BaseScreen[None]):
         self.decisions: tuple[Decision, ...] = ()
         self.known = Known()
         self._own: set[str] = set()
+        self._first = first
 
     def body(self) -> Iterable[Widget]:
         """The matrix, the cell in words, the decisions."""
@@ -129,6 +130,8 @@ class PermissionsScreen(BaseScreen[None]):
     def _show(self) -> None:
         channels = list(dict.fromkeys(one.channel for one in self.found))
         lines = [Line(self._title(person), tuple(cell_of(one) for one in self.found if one.person == person)) for person in self.subjects]
+        if self._first is not None and self._first in self.subjects:
+            self.matrix.row, self._first = self.subjects.index(self._first), None
         self.matrix.fill([say(f"permissions.channel_{channel}") for channel in channels], lines)
         self.listed.columns = columns()
         self._show_cell()
