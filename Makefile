@@ -9,13 +9,14 @@ ENV := .venv/bin
 MIGRATIONS := $(wildcard sql/migrations/*.sql)
 quietly = @said=$$($(1) 2>&1) || { echo "$$said"; exit 1; }
 
-.PHONY: help demo test check bench clean run-environment develop-environment
+.PHONY: help demo test check bench expected clean run-environment develop-environment
 
 help:
 	@echo "make demo    try the program with invented customers"
 	@echo "make test    check the code and run every test"
 	@echo "make check   only check the code"
 	@echo "make bench   measure speed"
+	@echo "make expected  rewrite what was agreed: rights, migrations, screens"
 	@echo "make clean   remove what make has made"
 
 demo: run-environment
@@ -35,6 +36,10 @@ check: develop-environment
 
 bench: develop-environment
 	@$(ENV)/python -m benchmarks
+
+expected: develop-environment
+	@$(ENV)/python -m tests.expected.renew
+	@SELOSTE_RENEW=1 $(ENV)/python -m pytest -k agreed
 
 clean:
 	@rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build
