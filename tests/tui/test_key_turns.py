@@ -48,5 +48,10 @@ async def test_a_burst_in_the_search_box_keeps_its_letters_in_order(town: Town) 
 async def test_keys_that_leave_and_come_back_find_the_same_place(town: Town) -> None:
     async with at_desk(town, "hanna") as hands:
         await opened(hands, town, "koivu")
-        at_once(hands, "h", "escape", "s", "escape", "e")
-        await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.query_one(Form).editing)
+        at_once(hands, "h", "escape", "s", "escape", "e", "ctrl+u", "Kanto Oy")
+        await hands.sees("1 muutos")
+        for _ in range(20):
+            await hands.pilot.pause(0.01)
+        form = hands.desk.screen.query_one(Form)
+        assert form.editing
+        assert form.changes() == {f"party:{town.ids['koivu']}": {"name": "Kanto Oy"}}

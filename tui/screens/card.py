@@ -109,7 +109,11 @@ class CardScreen(CardUndoing):
     def _read_after(self, _answer: object) -> None:
         """See what another screen changed."""
         if not typed_rows(self.form.changes()):
-            self.action_reload()
+            self._read_quietly()
+
+    @background("card")
+    async def _read_quietly(self) -> None:
+        await self._read(yields=True)
 
     def heard(self, told: dict[str, Any]) -> None:
         """Somebody saved this customer: show it at once, or say so to a person who is typing."""
@@ -124,8 +128,10 @@ class CardScreen(CardUndoing):
 
     @background("card")
     async def _read_again(self) -> None:
-        if await self._read():
+        if await self._read(yields=True):
             self.tell(say("card.somebody_saved_shown"))
+        elif self.form.editing:
+            self.tell(say("card.somebody_saved"))
 
     def action_search(self) -> None:
         """Back to searching; the draft is kept."""

@@ -128,14 +128,14 @@ class CardReading(BaseScreen[None]):
         self.form.show(blank(kind, self.choices, today()))
         self.form.edit(at=("party:new1", "name"))
 
-    async def _read(self) -> bool:
-        """Open the card and read it; whether that was granted."""
+    async def _read(self, *, yields: bool = False) -> bool:
+        """Open the card and read it; whether that was granted. One that ``yields`` leaves what has been opened to edit meanwhile."""
         customer = self.customer or 0
         opened = await self.ask(customers.open_card(self.session, customer))
         if isinstance(opened, No):
             return opened.error.code == "not_found" and await self._read_kept(customer)
         card = await self.ask(customers.card(self.session, customer))
-        if isinstance(card, No):
+        if isinstance(card, No) or (yields and self.form.editing):
             return False
         self.show(card)
         return True
