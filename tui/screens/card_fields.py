@@ -100,76 +100,101 @@ class Choices:
     roles: tuple[str, ...]
 
 
+def _party(choices: Choices) -> tuple[Field, ...]:
+    return (
+        _text("name", required=True),
+        _choice("kind", KINDS, "kind", required=True, width=14),
+        _choice("language", LANGUAGES, "language", required=True, beside=True),
+        _choice("status", STATUSES, "status", required=True, width=14),
+        Field("unit", say("card.field_unit"), kind="choice", choices=choices.units, required=True, beside=True),
+        _date("since", required=True),
+        _date("ended_on", beside=True, rare=True),
+        _flag("protected", required=True, rare=True),
+        _flag("restricted", required=True, rare=True),
+    )
+
+
+def _party_name(_choices: Choices) -> tuple[Field, ...]:
+    return (
+        _text("name", required=True),
+        _choice("type", NAME_TYPES, "name_type", required=True, joint=None),
+        _date("valid_from", joint=", "),
+        _date("valid_to", joint="–"),
+    )
+
+
+def _identifier(_choices: Choices) -> tuple[Field, ...]:
+    return (
+        _choice("scheme", SCHEMES, "scheme", required=True, joint=None),
+        _text("value", any_identifier),
+        _text("operator", values.einvoice_operator, rare=True),
+        _date("verified_on", rare=True, joint=None),
+        _text("verified_how", rare=True, joint=None),
+        _text("needed_for", rare=True, joint=None),
+    )
+
+
+def _address(_choices: Choices) -> tuple[Field, ...]:
+    return (
+        _choice("kind", ADDRESS_KINDS, "address", required=True, joint=None),
+        _text("co", rare=True),
+        _text("street"),
+        _text("number", beside=True, width=6, joint=" "),
+        _text("entrance", beside=True, width=4, rare=True, joint=" "),
+        _text("apartment", beside=True, width=5, rare=True, joint=" "),
+        _text("po_box", rare=True),
+        _text("postcode", width=8),
+        _text("town", beside=True, joint=" "),
+        _text("town_sv", beside=True, rare=True, joint=" / "),
+        _text("country", values.country, width=4, rare=True, joint=None),
+        _date("valid_from", joint=None, rare=True),
+        _date("valid_to", beside=True, rare=True),
+    )
+
+
+def _contact_point(_choices: Choices) -> tuple[Field, ...]:
+    return (
+        _choice("kind", CONTACT_KINDS, "contact", required=True, joint=None),
+        _text("given", _given),
+        _date("verified_on", rare=True, joint=None),
+        _date("bounced_on", rare=True, joint=None),
+    )
+
+
+def _person(_choices: Choices) -> tuple[Field, ...]:
+    return (
+        _text("given_names", required=True),
+        _text("family_name", required=True, joint=" "),
+        _text("title", rare=True),
+        _choice("language", LANGUAGES, "language", required=True, joint=None),
+        _date("told_on", rare=True, joint=None),
+    )
+
+
+def _person_role(choices: Choices) -> tuple[Field, ...]:
+    return (
+        _choice("role", choices.roles, "role", required=True),
+        _flag("may_order", required=True, joint=None),
+        _flag("may_hear", required=True, beside=True, joint=None),
+        _date("valid_from", required=True, joint=" "),
+        _date("valid_to", beside=True, rare=True, joint="–"),
+    )
+
+
+_FIELDS: Final[dict[str, Callable[[Choices], tuple[Field, ...]]]] = {
+    "party": _party,
+    "party_name": _party_name,
+    "identifier": _identifier,
+    "address": _address,
+    "contact_point": _contact_point,
+    "person": _person,
+    "person_role": _person_role,
+}
+
+
 def fields_of(entity: str, choices: Choices) -> tuple[Field, ...]:
-    """The fields of one table in the order of the form, without values."""
-    match entity:
-        case "party":
-            return (
-                _text("name", required=True),
-                _choice("kind", KINDS, "kind", required=True, width=14),
-                _choice("language", LANGUAGES, "language", required=True, beside=True),
-                _choice("status", STATUSES, "status", required=True, width=14),
-                Field("unit", say("card.field_unit"), kind="choice", choices=choices.units, required=True, beside=True),
-                _date("since", required=True),
-                _date("ended_on", beside=True, rare=True),
-                _flag("protected", required=True, rare=True),
-                _flag("restricted", required=True, rare=True),
-            )
-        case "party_name":
-            return (
-                _text("name", required=True),
-                _choice("type", NAME_TYPES, "name_type", required=True, joint=None),
-                _date("valid_from", joint=", "),
-                _date("valid_to", joint="–"),
-            )
-        case "identifier":
-            return (
-                _choice("scheme", SCHEMES, "scheme", required=True, joint=None),
-                _text("value", any_identifier),
-                _text("operator", values.einvoice_operator, rare=True),
-                _date("verified_on", rare=True, joint=None),
-                _text("verified_how", rare=True, joint=None),
-                _text("needed_for", rare=True, joint=None),
-            )
-        case "address":
-            return (
-                _choice("kind", ADDRESS_KINDS, "address", required=True, joint=None),
-                _text("co", rare=True),
-                _text("street"),
-                _text("number", beside=True, width=6, joint=" "),
-                _text("entrance", beside=True, width=4, rare=True, joint=" "),
-                _text("apartment", beside=True, width=5, rare=True, joint=" "),
-                _text("po_box", rare=True),
-                _text("postcode", width=8),
-                _text("town", beside=True, joint=" "),
-                _text("town_sv", beside=True, rare=True, joint=" / "),
-                _text("country", values.country, width=4, rare=True, joint=None),
-                _date("valid_from", joint=None, rare=True),
-                _date("valid_to", beside=True, rare=True),
-            )
-        case "contact_point":
-            return (
-                _choice("kind", CONTACT_KINDS, "contact", required=True, joint=None),
-                _text("given", _given),
-                _date("verified_on", rare=True, joint=None),
-                _date("bounced_on", rare=True, joint=None),
-            )
-        case "person":
-            return (
-                _text("given_names", required=True),
-                _text("family_name", required=True, joint=" "),
-                _text("title", rare=True),
-                _choice("language", LANGUAGES, "language", required=True, joint=None),
-                _date("told_on", rare=True, joint=None),
-            )
-        case _:
-            return (
-                _choice("role", choices.roles, "role", required=True),
-                _flag("may_order", required=True, joint=None),
-                _flag("may_hear", required=True, beside=True, joint=None),
-                _date("valid_from", required=True, joint=" "),
-                _date("valid_to", beside=True, rare=True, joint="–"),
-            )
+    """The fields of one table in the order of the form, without values; KeyError for a table that has no form."""
+    return _FIELDS[entity](choices)
 
 
 def stored(value: object) -> str | None:
