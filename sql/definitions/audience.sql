@@ -20,7 +20,7 @@ comment on function rules.reached(integer[], text) is
 
 create function rules.verdicts_on(wanted integer[], channel text, product_group text, roles text[])
 returns table (party integer, person integer, allowed boolean, reason text)
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 begin atomic
     with subject as (
         select p.id as party, null::integer as person,
@@ -82,7 +82,7 @@ comment on function rules.audience_of(integer[], text, text) is
 'Whether a customer may be marketed to, itself or through one of its persons that the purpose may see, and the first reason why or why not.';
 
 create function api.audience(selection jsonb, channel text, product_group text default null) returns jsonb
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan
 as $$
 declare
     told jsonb;

@@ -61,7 +61,7 @@ comment on function rules.chosen(jsonb) is
 'Ids of customers in scope: {parties}, or {typed, filters, but} as the list finds them, never more than 100 000. Definer: staff may not read the search tables.';
 
 create function rules.suppressed_among(wanted integer[], channels text[]) returns table (party integer, channel text)
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 begin atomic
     select distinct c.party, s.channel
     from (select from register.suppression limit 1) listed
@@ -228,7 +228,7 @@ comment on function rules.told_outcomes(rules.outcome[], integer) is
 'Outcomes with how many customers each has and the first of them by name; a customer who changes on one channel changes.';
 
 create function api.many_preview(plan uuid, selection jsonb, change jsonb) returns jsonb
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan
 as $$
 declare
     outcomes rules.outcome[];

@@ -3,7 +3,7 @@
 set local role seloste_owner;
 
 create function rules.suppress_many(wanted integer[], channels text[]) returns void
-language sql volatile security definer set search_path = pg_catalog, pg_temp
+language sql volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 begin atomic
     insert into register.suppression (channel, value_hash, origin)
     select distinct s.channel, h.h, 'person'
@@ -18,7 +18,7 @@ comment on function rules.suppress_many(integer[], text[]) is
 'Puts the own numbers and addresses of customers on the suppression list. Definer: the key of the list is the owner''s.';
 
 create function rules.correct_decisions(ids bigint[], units integer[]) returns table (party integer, channel text)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 as $$
 begin
     perform from register.party p where p.id in (
@@ -53,7 +53,7 @@ comment on function rules.correct_decisions(bigint[], integer[]) is
 'Says again what was so before decisions that the login recorded, unless a later one stands. Definer: a refusal takes a customer out of the scopes of marketing, which may yet undo its own mistake.';
 
 create function rules.lift_suppressions(ids bigint[], wanted integer[]) returns void
-language sql volatile security definer set search_path = pg_catalog, pg_temp
+language sql volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 begin atomic
     with hashed as materialized (
         select s.channel, c.normal, rules.suppression_hash(s.channel, c.normal) as hash

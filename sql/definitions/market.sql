@@ -117,7 +117,7 @@ comment on function rules.market_verdict(integer, integer, text, text) is
 
 create function rules.verdicts(wanted integer[])
 returns table (party integer, person integer, channel text, state text, allowed boolean, reason text)
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 begin atomic
     with subject as (
         select p.id as party, null::integer as person,
