@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -24,6 +25,9 @@ OTHER_SESSIONS: Final = """
 select count(*)::integer
 from pg_catalog.pg_stat_activity
 where datname = current_database() and usename is not null and pid <> pg_backend_pid()"""
+
+PATIENCE: Final = 20
+"""How often a statement is tried again, a tenth of a second apart."""
 
 
 def socket_of(dsn: str) -> str:
@@ -86,7 +90,19 @@ async def close_to_public(connection: Connection, database: str) -> None:
         "select format('grant connect on database %I to seloste_staff', $1::text)",
         "select format('grant create on database %I to seloste_owner', $1::text)",
     ):
-        await connection.execute(await connection.fetchval(statement, database))
+        await in_turn(connection, await connection.fetchval(statement, database))
+
+
+async def in_turn(connection: Connection, statement: str) -> None:
+    """Run a statement on the server's own rows, again while another program changes the same row: "tuple concurrently updated"."""
+    for _ in range(PATIENCE):
+        try:
+            await connection.execute(statement)
+        except asyncpg.InternalServerError:
+            await asyncio.sleep(0.1)
+        else:
+            return
+    await connection.execute(statement)
 
 
 async def bookkept(connection: Connection) -> bool:

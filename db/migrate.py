@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,13 +37,18 @@ class Migrated:
 
 async def make_roles(connection: Connection) -> None:
     """Make the roles of the server that are missing; Setup ``roles_of_another`` when only their maker may grant them to this login."""
-    try:
-        async with connection.transaction():
-            await scripts.run(connection, scripts.read(SQL / "roles.sql"))
-    except Setup as error:
-        if isinstance(error.__cause__, asyncpg.InsufficientPrivilegeError):
-            raise Setup("roles_of_another", login=await connection.fetchval("select current_user::text")) from error
-        raise
+    for last in (False, False, False, True):
+        try:
+            async with connection.transaction():
+                await scripts.run(connection, scripts.read(SQL / "roles.sql"))
+        except Setup as error:
+            if isinstance(error.__cause__, asyncpg.InsufficientPrivilegeError):
+                raise Setup("roles_of_another", login=await connection.fetchval("select current_user::text")) from error
+            if last or not isinstance(error.__cause__, asyncpg.InternalServerError):
+                raise
+            await asyncio.sleep(0.1)  # another database changed the same role: "tuple concurrently updated"
+        else:
+            return
 
 
 async def migrate(connection: Connection, sql_root: Path = SQL, on_step: OnStep = _quiet) -> Migrated:
