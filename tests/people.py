@@ -9,7 +9,7 @@ import hmac
 import json
 import secrets
 from collections.abc import AsyncGenerator, Generator, Mapping
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -63,6 +63,12 @@ async def enter(dsn: str, who: str, purpose: str | None = None) -> Connection:
     return connection
 
 
+async def leave(connection: Connection) -> None:
+    """Close a connection, which the server may have ended already: a login that lost a purpose is put out."""
+    with suppress(ConnectionError):
+        await connection.close()
+
+
 async def open_card(connection: Connection, party: int, reason: str | None = None) -> None:
     """Open the card of a customer, in a transaction of its own unless the caller has one."""
     assert await connection.fetchval("select api.open_card($1, $2)", party, reason) == "opened"
@@ -107,7 +113,7 @@ class Town:
     async def as_login(self, who: str, purpose: str | None = None) -> Connection:
         """A real connection of one of STAFF, see ``enter``."""
         connection = await enter(self.database.installer_dsn, who, purpose)
-        self.connections.push_async_callback(connection.close)
+        self.connections.push_async_callback(leave, connection)
         return connection
 
     async def opened(self, who: str, *names: str, purpose: str | None = None) -> Connection:
