@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from tests.databases import unique
-from tests.people import PASSWORD, Connection, Town, enter, login_of, refused, verifier
+from tests.people import PASSWORD, Connection, Town, enter, leave, login_of, refused, verifier
 
 ADD = "select api.staff_add($1, 'Uusi Työläinen', $2, $3, $4, $5)"
 
@@ -28,7 +28,7 @@ class Newcomer:
     async def enter(self, purpose: str | None = None, password: str = PASSWORD) -> Connection:
         """Log in."""
         connection = await asyncpg.connect(self.town.database.installer_dsn, user=self.name, password=password)
-        self.town.connections.push_async_callback(connection.close)
+        self.town.connections.push_async_callback(leave, connection)
         if purpose:
             await connection.execute(f"set role seloste_{purpose}")
         return connection
