@@ -43,6 +43,7 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_billing', 'K2', true, false, 'persons with the role billing, and the customer''s own'),
 ('seloste_billing', 'K3', true, true, null),
 ('seloste_billing', 'K4', true, false, 'masked; revealed with a reason'),
+('seloste_billing', 'K6', true, true, null),
 ('seloste_billing', 'K9', true, false, 'persons with the role billing'),
 ('seloste_billing', 'K15', true, false, 'with a reason'),
 ('seloste_support', 'T', true, false, null),
@@ -85,6 +86,7 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_privacy', 'K2', true, false, null),
 ('seloste_privacy', 'K3', true, false, null),
 ('seloste_privacy', 'K4', true, false, 'masked; revealed with a reason'),
+('seloste_privacy', 'K6', true, false, null),
 ('seloste_privacy', 'K9', true, false, null),
 ('seloste_privacy', 'K10', true, false, null),
 ('seloste_privacy', 'K11', true, false, null),
@@ -93,6 +95,12 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_privacy', 'K14', true, false, null),
 ('seloste_privacy', 'K15', true, false, 'with a reason'),
 ('seloste_main_user', 'K14', true, true, 'grants and counts, through functions');
+
+-- What a purpose is told of a class of which it reads no row.
+insert into dictionary.purpose_class (purpose, class, may_read, may_write, condition, extent) values
+('seloste_support', 'K6', false, false, 'whether something is open or overdue', 'flag'),
+('seloste_administration', 'K6', false, false, 'sums of a customer', 'totals'),
+('seloste_relations', 'K6', false, false, 'sums of a customer', 'totals');
 
 -- One column of a class and not the others: the name for fault notices, the town for support, the postcode for marketing.
 insert into dictionary.purpose_column (purpose, table_name, column_name, may_read) values
@@ -114,7 +122,8 @@ from dictionary.purpose p
 cross join (values
     ('party', 'scope'), ('party', 'sort_key'), ('party', 'marketable'), ('party_name', 'scope'), ('identifier', 'scope'),
     ('address', 'scope'), ('address', 'guarded'), ('person_role', 'scope'), ('contact_point', 'scope'), ('contact_point', 'marketable'),
-    ('marketing_permission', 'scope'), ('merging', 'scope')
+    ('marketing_permission', 'scope'), ('merging', 'scope'), ('invoice', 'scope'), ('payment', 'scope'), ('allocation', 'scope'),
+    ('reminder', 'scope'), ('dispute', 'scope')
 ) g (table_name, column_name);
 
 insert into dictionary.purpose_role (purpose, role, may_write)
@@ -139,6 +148,7 @@ insert into dictionary.retention (rule, starts, lasts, ends, basis) values
 ('identity_code', 'contract ended and no open claim', interval '0 days', 'delete the value, keep that it was verified', 'Data Protection Act 29 §'),
 ('permission', 'reliance on it ended', interval '3 years', 'delete; the suppression stays', 'GDPR 7(1)'),
 ('suppression', 'never', null, 'kept', 'GDPR 21(3)'),
+('invoice', 'end of the calendar year in which the financial year ended', interval '6 years', 'delete', 'Bookkeeping Act 2:10'),
 ('firmographic', 'as_of', interval '24 months', 'delete', 'default of the controller'),
 ('staff', 'login ended', interval '6 years', 'delete', 'with the change log'),
 ('read_log', 'written', interval '2 years', 'drop by partition', 'default of the controller'),

@@ -44,7 +44,10 @@ async def test_every_table_that_a_login_may_name_has_a_policy_for_those_who_may_
     assert await listed(catalogue, query) <= DARK
 
 
+BILLED = ("invoice", "payment", "allocation", "reminder", "dispute")
+UNBILLED = ("support", "administration", "relations", "faults", "marketing")
 DARK = {
+    *(f"register.{table} to seloste_{purpose}" for table in BILLED for purpose in UNBILLED),
     "register.marketing_permission to seloste_billing", "register.marketing_permission to seloste_support",
     "register.marketing_permission to seloste_administration", "register.marketing_permission to seloste_faults",
     "register.identifier to seloste_faults", "register.address to seloste_faults",

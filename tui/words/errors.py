@@ -179,7 +179,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Business duty is a ground only for one who decides or administers.",
     ),
     "not_a_customer": ("Asiakassuhde on peruste vain nykyiselle asiakkaalle.", "The exception is for a present customer only."),
-    "append_only": ("Päätöstä ei muuteta: kirjaa uusi.", "A decision is not changed: record a new one."),
+    "append_only": ("Tätä ei muuteta: kirjaa uusi.", "This is not changed: record a new one."),
     "undone_only": (
         "Näin kirjataan vain kumoamalla: u kumoaa oman päätöksesi.",
         "That is recorded by undoing alone: u undoes your own decision.",

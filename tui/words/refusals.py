@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from tui.words.billing_rules import BILLING
 from tui.words.importing import ERRORS
 from tui.words.rules import RULES
 
 REFUSALS: Final[dict[str, tuple[str, str]]] = {
     **ERRORS,
     **RULES,
+    **BILLING,
     "no_answer": ("Palvelin ei vastaa.", "The server does not answer."),
     "nothing_here": (
         "Rekisteriä ei ole vielä asennettu ({path}). Kokeile: seloste demo",

@@ -1,0 +1,112 @@
+"""Sentences of what billing history refuses; a part of ``errors``."""
+
+from typing import Final
+
+BILLING: Final[dict[str, tuple[str, str]]] = {
+    "invoice_held": (
+        "Kirjanpitolaki: lasku säilytetään {until} asti.",
+        "The Bookkeeping Act: the invoice is held until {until}.",
+    ),
+    "payment_of_bank": (
+        "Pankin suoritusta ei poisteta: irrota se laskusta (x).",
+        "A payment of the bank is not removed: unmatch it (x).",
+    ),
+    "undo_invoice": (
+        "Laskua ei kumota: se korjataan hyvityslaskulla.",
+        "An invoice is not undone: a credit note corrects it.",
+    ),
+    "reference_unknown": (
+        "Viitteellä tai numerolla ei ole laskua, jonka näet.",
+        "No invoice that you may see has this reference or number.",
+    ),
+    "invoice_settled": ("Laskussa ei ole enää avointa.", "Nothing of the invoice is open any more."),
+    "payment_used_up": ("Suoritus on jo kokonaan kohdistettu.", "All of the payment is matched already."),
+    "payment_of_another": (
+        "Suoritus on kohdistettu toisen asiakkaan laskuun: irrota se ensin.",
+        "The payment is matched with an invoice of another customer: unmatch it first.",
+    ),
+    "amount_unfit": ("Summa on euroina suurempi kuin nolla.", "An amount is in euros and more than nothing."),
+    "received_later": ("Maksupäivä ei voi olla tulevaisuudessa.", "A payment cannot be of a day to come."),
+    "credit_note_is_paid_out": (
+        "Hyvityslaskuun ei kohdisteta suoritusta eikä muistutusta.",
+        "A credit note takes no payment and no reminder.",
+    ),
+    "reminder_disputed": (
+        "Lasku on riitautettu: muistutusta ei lähetetä.",
+        "The invoice is disputed: it is not reminded of.",
+    ),
+    "reminder_not_due": ("Laskun eräpäivä ei ole vielä mennyt.", "The invoice is not overdue yet."),
+    "reminder_out_of_order": (
+        "Muistutukset kirjataan järjestyksessä: ensin muistutus, sitten toinen, sitten perintäkirje.",
+        "Reminders are noted in order: the first, the second, then the collection notice.",
+    ),
+    "reminder_fee_consumer": (
+        "Kuluttajalta muistutusmaksu on enintään 5 € (laki saatavien perinnästä 10 a §).",
+        "A consumer pays at most €5 for a reminder (Debt Collection Act 513/1999, section 10 a).",
+    ),
+    "dispute_is_open": ("Lasku on jo riitautettu.", "The invoice is disputed already."),
+    "dispute_is_closed": ("Riitautus on jo päätetty.", "The dispute is closed already."),
+    "invoices_unreadable": (
+        "Laskuja ei voi lukea, tai niitä on kerralla liikaa.",
+        "The invoices cannot be read, or are too many at once.",
+    ),
+    "payments_unreadable": (
+        "Suorituksia ei voi lukea, tai niitä on kerralla liikaa.",
+        "The payments cannot be read, or are too many at once.",
+    ),
+    "value_payment_reference_shape": (
+        "Viite on 4–20 numeroa, tai RF, kaksi tarkistenumeroa ja viite.",
+        "A reference has 4–20 digits, or is RF, two check digits and the reference.",
+    ),
+    "value_payment_reference_check_digits": (
+        "Viitteen tarkiste ei täsmää: tarkista jokainen merkki.",
+        "The check digit of the reference does not agree: check every character.",
+    ),
+    "financial_year_is_short_enough": (
+        "Tilikausi on enintään 18 kuukautta.",
+        "A financial year has 18 months at most.",
+    ),
+    "financial_year_apart": ("Tilikaudet eivät saa mennä päällekkäin.", "Financial years must not overlap."),
+    "invoice_kind_known": ("Laskun laji on lasku tai hyvityslasku.", "An invoice is an invoice or a credit note."),
+    "invoice_credits_fkey": ("Hyvitettävää laskua ei ole.", "There is no invoice that is credited."),
+    "invoice_number_length": ("Laskun numerossa on enintään 40 merkkiä.", "The number of an invoice has 40 characters at most."),
+    "invoice_number_once": ("Asiakkaalla on jo tämänniminen lasku.", "The customer has an invoice of this number already."),
+    "invoice_due_after_issued": (
+        "Eräpäivä ei voi olla ennen laskun päivää.",
+        "An invoice cannot be due before it is issued.",
+    ),
+    "invoice_vat_lines_readable": ("ALV-erittelyä ei voi lukea.", "The VAT breakdown cannot be read."),
+    "invoice_currency_is_euro": ("Laskut ovat euroissa.", "Invoices are in euros."),
+    "invoice_total_adds_up": (
+        "Laskun veroton summa ja vero eivät ole yhteensä sen loppusumma.",
+        "The net and the tax of the invoice do not add up to its total.",
+    ),
+    "invoice_vat_adds_up": (
+        "ALV-erittely ei ole yhteensä laskun veroton summa ja vero.",
+        "The VAT breakdown does not add up to the net and the tax of the invoice.",
+    ),
+    "invoice_sign_fits_kind": (
+        "Laskun summa on plusmerkkinen, hyvityslaskun miinusmerkkinen.",
+        "The total of an invoice is positive, of a credit note negative.",
+    ),
+    "payment_is_positive": ("Suorituksen summa on suurempi kuin nolla.", "A payment is more than nothing."),
+    "payment_archive_id_length": (
+        "Arkistointitunnuksessa on enintään 40 merkkiä.",
+        "An archive id has 40 characters at most.",
+    ),
+    "allocation_payment_fkey": ("Suoritusta ei enää ole.", "The payment is no more."),
+    "allocation_invoice_fkey": ("Laskua ei ole.", "There is no such invoice."),
+    "allocation_is_positive": ("Kohdistettava summa on suurempi kuin nolla.", "What is matched is more than nothing."),
+    "allocation_once": ("Suoritus on jo kohdistettu tähän laskuun.", "The payment is matched with this invoice already."),
+    "reminder_invoice_fkey": ("Laskua ei ole.", "There is no such invoice."),
+    "reminder_step_known": ("Tällaista muistutusta ei ole.", "There is no such reminder."),
+    "reminder_fee_is_small": ("Muistutusmaksu on 0–1000 €.", "A reminder fee is €0–1000."),
+    "reminder_step_once": ("Tämä muistutus on jo kirjattu.", "This reminder is noted already."),
+    "dispute_invoice_fkey": ("Laskua ei ole.", "There is no such invoice."),
+    "dispute_closed_after_opened": (
+        "Riitautus ei voi päättyä ennen alkuaan.",
+        "A dispute cannot close before it opened.",
+    ),
+    "dispute_open_once": ("Lasku on jo riitautettu.", "The invoice is disputed already."),
+    "payment_of_bank_once": ("Suoritus on jo tuotu pankin tiliotteelta.", "The payment was imported from the bank already."),
+}
