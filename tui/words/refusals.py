@@ -5,11 +5,13 @@ from typing import Final
 from tui.words.billing_rules import BILLING
 from tui.words.importing import ERRORS
 from tui.words.rules import RULES
+from tui.words.tables import TABLES
 
 REFUSALS: Final[dict[str, tuple[str, str]]] = {
     **ERRORS,
     **RULES,
     **BILLING,
+    **TABLES,
     "no_answer": ("Palvelin ei vastaa.", "The server does not answer."),
     "nothing_here": (
         "Rekisteriä ei ole vielä asennettu ({path}). Kokeile: seloste demo",

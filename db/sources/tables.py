@@ -1,0 +1,154 @@
+"""Tables that people bring: CSV and XLSX files as rows with their numbers, a row at a time, in memory that does not grow with the file.
+
+``read`` finds the format by content, never by the name of the file; a file that cannot be read to its end is refused with the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from db.errors import Invalid, Setup
+from db.sources import table_csv, table_xlsx
+from db.sources.table_limits import LARGEST_FILE, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Raw
+
+ZIP: Final = b"PK\x03\x04"
+OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
+"""The begin of an XLS file, and of an XLSX file behind a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a file is read: found by itself, corrected by ``read``'s arguments. A CSV has no sheet, an XLSX no encoding and delimiter."""
+
+    format: str
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Mapping[str, str]):
+    """One row, its cells by column; ``number`` is that of a spreadsheet, where the headings usually are row 1.
+
+    ``problem`` is a code of ``errors`` for a row that must not be used as it is, ``column`` where.
+    """
+
+    number: int
+    cells: dict[str, str]
+    problem: str | None = None
+    column: str | None = None
+
+    def __getitem__(self, column: str) -> str:
+        """The text of a cell without blanks at its ends, "" for an empty one."""
+        return self.cells[column]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cells)
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file with its headings; ``rows`` reads it from the beginning each time it is asked."""
+
+    path: Path
+    form: Form
+    header: tuple[str, ...]
+    begins: int = field(repr=False)
+    """The number of the row of headings."""
+
+    def rows(self) -> Iterator[Row]:
+        """All rows below the headings that are not empty; Invalid("table_…", row=…) where the file breaks."""
+        read = 0
+        for raw in _raw(self.path, self.form):
+            if raw.number <= self.begins or not any(raw.cells):
+                continue
+            read += 1
+            if read > MOST_ROWS:
+                raise Invalid("table_too_long", most=MOST_ROWS)
+            yield _row(raw, self.header)
+
+
+def read(path: Path, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None) -> Table:
+    """A file as a table; what is not given is found out. Setup("file_unread"), Invalid("table_…")."""
+    try:
+        form = _form(path, encoding, delimiter, sheet)
+        for raw in _raw(path, form):
+            if any(raw.cells):
+                return Table(path, form, _headings(raw), raw.number)
+    except OSError:
+        raise Setup("file_unread", path=str(path)) from None
+    raise Invalid("table_empty")
+
+
+def _form(path: Path, encoding: str | None, delimiter: str | None, sheet: str | None) -> Form:
+    if not path.is_file():
+        raise Setup("file_unread", path=str(path))
+    if path.stat().st_size > LARGEST_FILE:
+        raise Invalid("table_too_large", most=LARGEST_FILE // 2**20)
+    with path.open("rb") as file:
+        begin = file.read(8)
+    if begin.startswith(OLD_EXCEL):
+        raise Invalid("table_old_excel")
+    if begin.startswith(ZIP):
+        sheets = table_xlsx.sheets(path)
+        if sheet is not None and sheet not in sheets:
+            raise Invalid("table_sheet_unknown", sheet=sheet)
+        return Form("xlsx", sheet=sheet or sheets[0], sheets=sheets)
+    found = encoding or table_csv.encoding_of(path)
+    return Form("csv", found, delimiter or table_csv.delimiter_of(path, found))
+
+
+def _raw(path: Path, form: Form) -> Iterator[Raw]:
+    if form.format == "xlsx":
+        return table_xlsx.rows(path, form.sheet or "")
+    return table_csv.rows(path, form.encoding or "utf-8", form.delimiter or ";")
+
+
+def _headings(raw: Raw) -> tuple[str, ...]:
+    """Names of the columns, each once: an empty one by its letter, a second of the same name with a number."""
+    cells = list(raw.cells)
+    while not cells[-1]:
+        cells.pop()
+    if len(cells) > MOST_COLUMNS:
+        raise Invalid("table_too_wide", most=MOST_COLUMNS)
+    names: list[str] = []
+    for place, cell in enumerate(cells):
+        name = wanted = " ".join(cell.split())[:100] or letters(place)
+        times = 1
+        while name in names:
+            times += 1
+            name = f"{wanted} ({times})"
+        names.append(name)
+    return tuple(names)
+
+
+def letters(place: int) -> str:
+    """The letters of a column of a spreadsheet, counted from zero: A, B … Z, AA."""
+    found = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        found = chr(65 + rest) + found
+    return found
+
+
+def _row(raw: Raw, header: tuple[str, ...]) -> Row:
+    cells = dict.fromkeys(header, "") | dict(zip(header, raw.cells, strict=False))
+    row = Row(raw.number, cells)
+    if raw.problem:
+        return replace(row, problem=raw.problem, column=header[raw.place] if raw.place < len(header) else letters(raw.place))
+    if any(raw.cells[len(header) :]):
+        return replace(row, problem="cells_too_many", column=letters(len(header)))
+    for column, cell in cells.items():
+        if len(cell) > LONGEST_CELL:
+            return replace(row, cells=cells | {column: cell[:LONGEST_CELL]}, problem="cell_too_long", column=column)
+        if "\0" in cell:
+            return replace(row, cells={name: one.replace("\0", "\u2400") for name, one in cells.items()}, problem="cell_nul", column=column)
+    return row

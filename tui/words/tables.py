@@ -1,0 +1,41 @@
+"""Words about: files of tables that cannot be read, and cells that cannot be used; a part of ``errors``."""
+
+from typing import Final
+
+TABLES: Final[dict[str, tuple[str, str]]] = {
+    "table_empty": ("Tiedostossa ei ole rivejä.", "The file holds no rows."),
+    "table_too_large": ("Tiedosto on liian suuri: enintään {most} Mt.", "The file is too large: {most} MB at most."),
+    "table_too_long": (
+        "Rivejä on liikaa: enintään {most}. Jaa tiedosto osiin.",
+        "There are too many rows: {most} at most. Divide the file.",
+    ),
+    "table_too_wide": ("Sarakkeita on liikaa: enintään {most}.", "There are too many columns: {most} at most."),
+    "table_line_too_long": ("Tiedosto ei ole taulukko: siinä on ylipitkä rivi.", "The file is no table: one of its lines is endless."),
+    "table_old_excel": (
+        "Tiedosto on vanhaa Excel-muotoa tai salasanan takana. Tallenna se XLSX-muodossa ilman salasanaa.",
+        "The file is in the old format of Excel or behind a password. Save it as XLSX without a password.",
+    ),
+    "table_broken": ("Tiedosto on rikki tai kesken: lataa se uudelleen.", "The file is broken or incomplete: fetch it again."),
+    "table_no_workbook": ("Tiedosto ei ole Excel-työkirja.", "The file is not a workbook of Excel."),
+    "table_bomb": ("Tiedosto paisuu purettuna yli rajojen. Sitä ei lueta.", "Unpacked, the file grows beyond all bounds. It is not read."),
+    "table_entities": ("Tiedosto viittaa itsensä ulkopuolelle. Sitä ei lueta.", "The file points outside itself. It is not read."),
+    "table_sheet_unknown": ("Työkirjassa ei ole taulukkoa {sheet}.", "The workbook has no sheet {sheet}."),
+    "table_encoding_unknown": (
+        "Merkistöä {encoding} ei tunneta. Tunnetut: utf-8, windows-1252, latin-1, utf-16.",
+        "The encoding {encoding} is not known. Known: utf-8, windows-1252, latin-1, utf-16.",
+    ),
+    "table_encoding": (
+        "Rivin {row} merkkejä ei voi lukea merkistöllä {encoding}: valitse toinen.",
+        "The characters of row {row} cannot be read as {encoding}: choose another encoding.",
+    ),
+    "table_delimiter_unknown": ("Erottimeksi kelpaa yksi merkki, ei lainausmerkki.", "A delimiter is one character, not a quotation mark."),
+    "table_quotes": (
+        "Rivin {row} lainausmerkit eivät sulkeudu oikein: korjaa rivi tai valitse toinen erotin.",
+        "The quotation marks of row {row} do not close properly: mend the row or choose another delimiter.",
+    ),
+    "cell_too_long": ("Solu on liian pitkä.", "The cell is too long."),
+    "cell_nul": ("Solussa on merkki, jota ei voi tallentaa.", "The cell holds a character that cannot be kept."),
+    "cell_error": ("Solussa on laskentavirhe.", "The cell holds an error of calculation."),
+    "cell_formula": ("Solussa on kaava, jota ei ole laskettu.", "The cell holds a formula that was never calculated."),
+    "cells_too_many": ("Rivillä on soluja otsikoiden ohi.", "The row has cells beyond the headings."),
+}
