@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, LiteralString, Protocol, TypeVar, cast
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final, LiteralString, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from db.errors import Invalid, Refused, SelosteError, Unreachable
 
@@ -55,8 +56,22 @@ class Asked(Protocol):
 
 
 def row_of(row_class: type[R], record: Mapping[str, Any]) -> R:
-    """A row built by field name, so that a column added by an upgrade harms no old session."""
-    return row_class(**{field.name: record[field.name] for field in dataclasses.fields(row_class)})
+    """A row built by field name, so that a column added by an upgrade harms no old session; a column may hold rows itself."""
+    return row_class(**{name: record[name] if built is None else built(record[name]) for name, built in _columns(row_class)})
+
+
+@cache
+def _columns(row_class: type[Row]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    """Fields of a row class, and how to build those that are a row or a tuple of rows."""
+    hints = get_type_hints(row_class)
+    return tuple((field.name, _built(hints[field.name])) for field in dataclasses.fields(row_class))
+
+
+def _built(hint: Any) -> Callable[[Any], Any] | None:
+    """How to build a field that is a row or a tuple of rows, None for a value."""
+    if get_origin(hint) is tuple and dataclasses.is_dataclass(each := get_args(hint)[0]):
+        return lambda records: tuple(row_of(cast("type[Row]", each), record) for record in records)
+    return partial(row_of, cast("type[Row]", hint)) if dataclasses.is_dataclass(hint) else None
 
 
 async def rows(session: Asked, row_class: type[R], query: LiteralString, *args: object) -> tuple[R, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -189,7 +189,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything the purpose may see of an opened customer; ``hidden`` names what it may not, by table."""
+    """Everything the purpose may see of an opened customer: a field a part, in the order of ``api.whole_card``."""
 
     customer: Customer
     names: tuple[OtherName, ...] = ()
@@ -198,7 +198,6 @@ class Card:
     contact_points: tuple[ContactPoint, ...] = ()
     persons: tuple[Person, ...] = ()
     roles: tuple[Role, ...] = ()
-    hidden: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
 
 async def find(
@@ -234,31 +233,11 @@ async def open_address(session: Asked, customer: int, reason: str) -> None:
         raise Refused(answer)
 
 
-async def hidden(session: Asked) -> dict[str, frozenset[str]]:
-    """Columns that the purpose may not see, by table."""
-    found = await session.fetch(
-        "select t as name, api.hidden_columns(t) as columns from unnest(array['party', 'party_name', 'identifier', 'address', 'contact_point', 'person', 'person_role', 'marketing_permission']) t"
-    )
-    return {row["name"]: frozenset(row["columns"]) for row in found}
-
-
 async def card(session: Asked, customer: int) -> Card:
     """The card of a customer opened before; Refused("not_found") where there is none to see."""
     found = await first(
-        session,
-        Customer,
-        "select id, kind, name, language, status, since, ended_on, unit, restricted, protected, permission, source, source_ref, obtained_on, obtained_by, confirmed_on, version, changed_at from api.card($1)",
-        customer,
+        session, Card, "select customer, names, identifiers, addresses, contact_points, persons, roles from api.whole_card($1)", customer
     )
     if found is None:
         raise Refused("not_found")
-    return Card(
-        found,
-        await rows(session, OtherName, "select id, name, type, valid_from, valid_to, source, source_ref, obtained_on, obtained_by, confirmed_on, version from api.card_names($1)", customer),
-        await rows(session, Identifier, "select id, scheme, value, operator, verified_on, verified_how, needed_for, source, source_ref, obtained_on, obtained_by, confirmed_on, version from api.card_identifiers($1)", customer),
-        await rows(session, Address, "select id, kind, co, street, number, entrance, apartment, po_box, postcode, town, town_sv, country, valid_from, valid_to, source, source_ref, obtained_on, obtained_by, confirmed_on, version from api.card_addresses($1)", customer),
-        await rows(session, ContactPoint, "select id, person, kind, given, normal, verified_on, bounced_on, source, source_ref, obtained_on, obtained_by, confirmed_on, version from api.card_contact_points($1)", customer),
-        await rows(session, Person, "select id, given_names, family_name, title, language, told_on, source, source_ref, obtained_on, obtained_by, confirmed_on, version from api.card_persons($1)", customer),
-        await rows(session, Role, "select id, person, role, may_order, may_hear, named_by, valid_from, valid_to, source, source_ref, obtained_on, obtained_by, confirmed_on, version from api.card_roles($1)", customer),
-        await hidden(session),
-    )  # fmt: skip
+    return found

@@ -1,175 +1,102 @@
 -- needs: tickets
--- The card of an opened customer. These functions run as the purpose itself: grants and policies decide, nothing here does.
+-- The card of an opened customer, part by part and whole. These functions run as the purpose itself: grants and policies decide, nothing
+-- here does. Each part asks one question a purpose, written when the definitions are built, so that its plan is made once a session.
 set local role seloste_reader;
 
-create function rules.seen_columns(table_name text, columns text[]) returns text
+create function rules.granted_columns(purpose name, entity regclass, row_type regtype) returns text
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select string_agg(
         format(
-            case when has_column_privilege('register.' || table_name, c.name, 'select') then 't.%1$I::%2$s' else 'null::%2$s as %1$I' end,
-            c.name, case t.typname when 'name' then 'text' else format_type(coalesce(nullif(t.typbasetype, 0), t.oid), a.atttypmod) end
-        ), ', ' order by c.place
+            case when has_column_privilege(granted_columns.purpose, granted_columns.entity, a.attname, 'select')
+                then 't.%1$I::%2$s' else 'null::%2$s' end,
+            a.attname, format_type(a.atttypid, a.atttypmod)
+        ), ', ' order by a.attnum
     )
-    from unnest(columns) with ordinality c (name, place)
-    join pg_attribute a on a.attrelid = ('register.' || table_name)::regclass and a.attname = c.name
-    join pg_type t on t.oid = a.atttypid;
+    from pg_type t
+    join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0
+    where t.oid = granted_columns.row_type
+    having bool_or(has_column_privilege(granted_columns.purpose, granted_columns.entity, a.attname, 'select'));
 end;
-comment on function rules.seen_columns(text, text[]) is 'A select list of the columns that were granted, in types without a domain, and nulls for the others.';
+comment on function rules.granted_columns(name, regclass, regtype) is
+'A select list of the columns of a row type that a purpose was granted of a table, nulls for the others; null when it was granted none.';
 
-create function api.hidden_columns(table_name text) returns text[]
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select array(
-        select d.column_name::text from dictionary.data_column d
-        where d.schema_name = 'register' and d.table_name = hidden_columns.table_name
-            and not has_column_privilege('register.' || hidden_columns.table_name, d.column_name, 'select')
-        order by 1
+create function rules.make_part(part text, row_type regtype, entity regclass, which text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+    execute format(
+        'create function api.%1$I(wanted integer) returns setof %2$s
+        language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan
+        as $part$ begin case current_setting(''role'') %3$s else return; end case;
+        exception when insufficient_privilege then return; end $part$',
+        part, row_type, (
+            select string_agg(format('when %L then return query select %s from %s t %s;', p.purpose, c.columns, entity, which), ' ')
+            from dictionary.purpose p
+            cross join lateral rules.granted_columns(p.purpose, entity, row_type) c (columns)
+            where c.columns is not null and p.purpose <> 'seloste_main_user'
+        )
     );
-end;
-comment on function api.hidden_columns(text) is 'Columns of a table of the register that the purpose may not see.';
+    perform rules.grant_part(part);
+end
+$$;
+comment on function rules.make_part(text, regtype, regclass, text) is
+'Makes the function of api that answers the rows of one table on an opened card, in the columns that each purpose was granted when it was made.';
 
-create function api.card(wanted integer) returns table (
+create function rules.grant_part(part text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+    execute format('comment on function api.%I(integer) is ''A part of an opened card; runs as the purpose: grants and policies decide what is in it.''', part);
+    execute format('grant execute on function api.%I(integer) to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_faults, seloste_marketing, seloste_privacy', part);
+end
+$$;
+comment on function rules.grant_part(text) is 'Says what a part of the card is, and grants it to every purpose that opens cards.';
+
+create type rules.card_customer as (
     id integer, kind text, name text, language text, status text, since date, ended_on date, unit smallint, restricted boolean,
     protected boolean, permission text, source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date,
     version integer, changed_at timestamptz
-)
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return query execute format('select %s from register.party t where t.id = $1', rules.seen_columns('party', array[
-        'id', 'kind', 'name', 'language', 'status', 'since', 'ended_on', 'unit', 'restricted', 'protected', 'permission',
-        'source', 'source_ref', 'obtained_on', 'obtained_by', 'confirmed_on', 'version', 'changed_at'
-    ])) using wanted;
-end
-$$;
-
-create function api.card_names(wanted integer) returns table (
+);
+create type rules.card_name as (
     id integer, name text, type text, valid_from date, valid_to date,
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
-)
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return query execute format('select %s from register.party_name t where t.party = $1 order by t.valid_to nulls first, t.id',
-        rules.seen_columns('party_name', array[
-            'id', 'name', 'type', 'valid_from', 'valid_to', 'source', 'source_ref', 'obtained_on', 'obtained_by', 'confirmed_on', 'version'
-        ])) using wanted;
-exception when insufficient_privilege then return;
-end
-$$;
-
-create function api.card_identifiers(wanted integer) returns table (
+);
+create type rules.card_identifier as (
     id integer, scheme text, value text, operator text, verified_on date, verified_how text, needed_for text,
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
-)
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return query execute format('select %s from register.identifier t where t.party = $1 order by t.id',
-        rules.seen_columns('identifier', array[
-            'id', 'scheme', 'value', 'operator', 'verified_on', 'verified_how', 'needed_for',
-            'source', 'source_ref', 'obtained_on', 'obtained_by', 'confirmed_on', 'version'
-        ])) using wanted;
-exception when insufficient_privilege then return;
-end
-$$;
-
-create function api.card_addresses(wanted integer) returns table (
+);
+create type rules.card_address as (
     id integer, kind text, co text, street text, number text, entrance text, apartment text, po_box text, postcode text, town text,
     town_sv text, country text, valid_from date, valid_to date,
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
-)
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return query execute format('select %s from register.address t where t.party = $1 order by t.id',
-        rules.seen_columns('address', array[
-            'id', 'kind', 'co', 'street', 'number', 'entrance', 'apartment', 'po_box', 'postcode', 'town', 'town_sv', 'country',
-            'valid_from', 'valid_to', 'source', 'source_ref', 'obtained_on', 'obtained_by', 'confirmed_on', 'version'
-        ])) using wanted;
-exception when insufficient_privilege then return;
-end
-$$;
-
-create function api.card_contact_points(wanted integer) returns table (
+);
+create type rules.card_contact_point as (
     id integer, person integer, kind text, given text, normal text, verified_on date, bounced_on date,
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
-)
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return query execute format('select %s from register.contact_point t where t.party = $1 order by t.person nulls first, t.id',
-        rules.seen_columns('contact_point', array[
-            'id', 'person', 'kind', 'given', 'normal', 'verified_on', 'bounced_on',
-            'source', 'source_ref', 'obtained_on', 'obtained_by', 'confirmed_on', 'version'
-        ])) using wanted;
-exception when insufficient_privilege then return;
-end
-$$;
-
-create function api.card_persons(wanted integer) returns table (
+);
+create type rules.card_person as (
     id integer, given_names text, family_name text, title text, language text, told_on date,
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
-)
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return query execute format(
-        'select %s from register.person t where t.id in (select r.person from register.person_role r where r.party = $1) order by t.id',
-        rules.seen_columns('person', array[
-            'id', 'given_names', 'family_name', 'title', 'language', 'told_on',
-            'source', 'source_ref', 'obtained_on', 'obtained_by', 'confirmed_on', 'version'
-        ])) using wanted;
-exception when insufficient_privilege then return;
-end
-$$;
-
-create function api.card_roles(wanted integer) returns table (
+);
+create type rules.card_role as (
     id integer, person integer, role text, may_order boolean, may_hear boolean, named_by text, valid_from date, valid_to date,
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
-)
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return query execute format('select %s from register.person_role t where t.party = $1 order by t.person, t.id',
-        rules.seen_columns('person_role', array[
-            'id', 'person', 'role', 'may_order', 'may_hear', 'named_by', 'valid_from', 'valid_to',
-            'source', 'source_ref', 'obtained_on', 'obtained_by', 'confirmed_on', 'version'
-        ])) using wanted;
-exception when insufficient_privilege then return;
-end
-$$;
-
-create function api.card_permissions(wanted integer) returns table (
+);
+create type rules.card_permission as (
     id bigint, person integer, channel text, state text, section text, product_group text, how text, wording integer, evidence text,
     taken_at timestamptz, taken_by text, purpose text, source text, source_ref text, obtained_on date, obtained_by text
-)
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return query execute format('select %s from register.marketing_permission t where t.party = $1 order by t.id desc',
-        rules.seen_columns('marketing_permission', array[
-            'id', 'person', 'channel', 'state', 'section', 'product_group', 'how', 'wording', 'evidence',
-            'taken_at', 'taken_by', 'purpose', 'source', 'source_ref', 'obtained_on', 'obtained_by'
-        ])) using wanted;
-exception when insufficient_privilege then return;
-end
-$$;
+);
 
 do $$
-declare
-    found record;
 begin
-    for found in
-        select p.oid::regprocedure as name from pg_catalog.pg_proc p
-        join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-        where n.nspname = 'api' and (p.proname like 'card%' or p.proname = 'hidden_columns')
-    loop
-        execute format('comment on function %s is ''A part of an opened card, one row each; runs as the purpose: grants and policies decide what is in it.''', found.name);
-        execute format('grant execute on function %s to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_faults, seloste_marketing, seloste_privacy', found.name);
-    end loop;
+    perform rules.make_part('card', 'rules.card_customer', 'register.party', 'where t.id = wanted');
+    perform rules.make_part('card_names', 'rules.card_name', 'register.party_name', 'where t.party = wanted order by t.valid_to nulls first, t.id');
+    perform rules.make_part('card_identifiers', 'rules.card_identifier', 'register.identifier', 'where t.party = wanted order by t.id');
+    perform rules.make_part('card_addresses', 'rules.card_address', 'register.address', 'where t.party = wanted order by t.id');
+    perform rules.make_part('card_contact_points', 'rules.card_contact_point', 'register.contact_point', 'where t.party = wanted order by t.person nulls first, t.id');
+    perform rules.make_part('card_persons', 'rules.card_person', 'register.person', 'where t.id in (select r.person from register.person_role r where r.party = wanted) order by t.id');
+    perform rules.make_part('card_roles', 'rules.card_role', 'register.person_role', 'where t.party = wanted order by t.person, t.id');
+    perform rules.make_part('card_permissions', 'rules.card_permission', 'register.marketing_permission', 'where t.party = wanted order by t.id desc');
 end
 $$;
-grant execute on function rules.seen_columns(text, text[]) to seloste_billing, seloste_support, seloste_administration,
-    seloste_relations, seloste_faults, seloste_marketing, seloste_privacy;

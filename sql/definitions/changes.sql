@@ -198,7 +198,7 @@ begin
         entity := change ->> 'entity';
         execute format(
             'select to_jsonb(t) from register.%I t where t.id = $1 and %s for update', entity,
-            case entity when 'party' then 't.id = $2' when 'person' then 't.id = any(rules.open_persons()) and $2 is not null' else 't.party = $2' end
+            case entity when 'party' then 't.id = $2' when 'person' then 't.id = any((select rules.open_persons())::integer[]) and $2 is not null' else 't.party = $2' end
         ) into now_there using (change ->> 'id')::integer, party;
         if now_there is null or not rules.row_is_open(entity, now_there) then
             if entity = 'address' and now_there is not null then perform rules.refuse('address_protected'); end if;

@@ -236,7 +236,7 @@ begin atomic
         union all
         select 'contact_point', jsonb_strip_nulls(jsonb_build_object('given', c.given, 'normal', c.normal, 'person', c.person))
         from register.contact_point c
-        where c.party = as_changes.party and (c.person is null or c.person = any(rules.open_persons()))
+        where c.party = as_changes.party and (c.person is null or c.person = any((select rules.open_persons())::integer[]))
         union all
         select 'address', jsonb_build_object('street', a.street, 'number', a.number, 'postcode', a.postcode, 'town', a.town)
         from register.address a where a.party = as_changes.party and not a.guarded

@@ -8,7 +8,7 @@ begin atomic
     select c.* from audit.change_log c where c.party = wanted
     union all
     select l.* from audit.change_log c cross join lateral jsonb_populate_record(c, jsonb_build_object('party', wanted)) l
-    where c.party = any(rules.merged_with(wanted))
+    where c.party = any((select rules.merged_with(wanted))::integer[])
     union all
     select c.* from audit.change_log c where c.table_name = 'person' and c.row_id = any(persons::text[]);
 end;
@@ -157,7 +157,7 @@ as $$
 begin
     return query
     select t.figure, sum(t.count)::bigint from search.tally t
-    where t.scope = any(rules.my_scopes()) and (t.figure not like 'permission %' or rules.may_see('party', 'permission'))
+    where t.scope = any((select rules.my_scopes())::smallint[]) and (t.figure not like 'permission %' or rules.may_see('party', 'permission'))
         and (t.figure = 'all' or rules.may_see('party', split_part(t.figure, ' ', 1)))
     group by t.figure having sum(t.count) > 0;
 end

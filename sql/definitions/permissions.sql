@@ -47,7 +47,7 @@ create function rules.open_persons_of(party integer) returns integer[]
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select coalesce(array_agg(distinct r.person), '{}') from register.person_role r
-    where r.party = open_persons_of.party and r.person = any(rules.open_persons()) and r.role = any(rules.my_roles())
+    where r.party = open_persons_of.party and r.person = any((select rules.open_persons())::integer[]) and r.role = any((select rules.my_roles())::text[])
         and (r.valid_to is null or r.valid_to >= rules.today());
 end;
 comment on function rules.open_persons_of(integer) is 'Persons of one opened customer whom the purpose may see.';

@@ -104,7 +104,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
     select coalesce(array_agg(distinct r.person), '{}'::integer[])
     from register.person_role r
-    where r.party = any(rules.open_parties()) and r.role = any(rules.my_roles());
+    where r.party = any((select rules.open_parties())::integer[]) and r.role = any((select rules.my_roles())::text[]);
 end;
 comment on function rules.open_persons() is
 'Persons the purpose may see at the customers opened. Definer: the policies of persons would otherwise ask each other for ever.';
@@ -114,7 +114,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
     select coalesce(array_agg(p.id), '{}'::integer[])
     from register.party p
-    where p.id = any(rules.open_parties()) and (rules.market_verdict(p.id, null, 'post', null)).allowed;
+    where p.id = any((select rules.open_parties())::integer[]) and (rules.market_verdict(p.id, null, 'post', null)).allowed;
 end;
 comment on function rules.postable_parties() is 'Customers opened whom marketing may write to by post. Definer: reads permissions.';
 

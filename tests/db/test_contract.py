@@ -6,8 +6,8 @@ import ast
 import importlib
 import re
 import typing
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import UnionType
@@ -32,6 +32,11 @@ SCHEMAS: Final = r"\b(api|rules|register|secret|staff|audit|search|desk|dictiona
 PURPOSES: Final = (
     "select r.rolname from pg_roles r where r.rolname in (select purpose from dictionary.purpose union all select 'seloste_staff')"
 )
+SHAPE: Final = """
+select coalesce(e.typname || '[]', t.typname) as name, e.oid is not null as many,
+    coalesce(nullif(e.typrelid, 0), nullif(t.typrelid, 0)) as composite
+from pg_type t left join pg_type e on e.oid = t.typelem and t.typcategory = 'A' where t.oid = $1"""
+ATTRIBUTES: Final = "select attname, atttypid from pg_attribute where attrelid = $1 and attnum > 0 and not attisdropped order by attnum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +102,37 @@ async def complaint(connection: Connection, question: Question) -> str:
     statement = await connection.prepare(question.query)
     if len(statement.get_parameters()) != question.parameters:
         return f"{question.place}: {len(statement.get_parameters())} parameters, {question.parameters} given"
-    columns = {column.name: column.type.name for column in statement.get_attributes()}
     if question.row is None:
         return ""
-    hints = typing.get_type_hints(question.row)
-    names = [field.name for field in fields(question.row)]
+    columns = {column.name: column.type.oid for column in statement.get_attributes()}
+    return "; ".join([f"{question.place}: {told}" for told in await differences(connection, question.row, columns)])
+
+
+async def differences(connection: Connection, row: type, columns: Mapping[str, int]) -> list[str]:
+    """Where a row class and columns (their names, and the numbers of their types) are not the same, rows within rows too."""
+    hints = typing.get_type_hints(row)
+    names = [field.name for field in fields(row)]
     if list(columns) != names:
-        return f"{question.place}: columns {list(columns)}, fields {names}"
-    wrong = [name for name in names if not fits(hints[name], TYPES[columns[name]])]
-    return f"{question.place}: {[(name, columns[name], hints[name]) for name in wrong]}" if wrong else ""
+        return [f"columns {list(columns)}, fields {names} of {row.__name__}"]
+    found: list[str] = []
+    for name, oid in columns.items():
+        shape, inner = await shape_of(connection, oid)
+        hint = hints[name]
+        within = get_args(hint)[0] if shape == "rows" and get_origin(hint) is tuple else hint
+        if shape == "value" and not fits(hint, TYPES[next(iter(inner))]):
+            found.append(f"{name} is {next(iter(inner))}, not {hint}")
+        elif shape != "value":
+            found += await differences(connection, within, inner) if is_dataclass(within) else [f"{name} has {shape}, not {hint}"]
+    return found
+
+
+async def shape_of(connection: Connection, oid: int) -> tuple[str, dict[str, int]]:
+    """Whether a type is a value (and its name), a row or rows (and their columns)."""
+    type_of = await connection.fetchrow(SHAPE, oid)
+    if not type_of["composite"]:
+        return "value", {type_of["name"]: oid}
+    columns = await connection.fetch(ATTRIBUTES, type_of["composite"])
+    return "rows" if type_of["many"] else "row", {row["attname"]: row["atttypid"] for row in columns}
 
 
 async def test_every_question_is_one_that_the_database_answers_as_the_program_expects(superuser: Connection, hire: Hire) -> None:
@@ -132,3 +159,26 @@ def test_a_question_calls_or_reads_schema_api_alone(question: Question) -> None:
     named = {f"{schema}.{name}" for schema, name in re.findall(SCHEMAS, question.query)}
     assert {name for name in named if not name.startswith("api.")} <= PUBLIC
     assert named
+
+
+@dataclass
+class _Wrong:
+    """A card whose parts are not what the database gives."""
+
+    customer: _Customer
+    names: tuple[_Customer, ...]
+
+
+@dataclass
+class _Customer:
+    id: str
+    kind: str
+
+
+async def test_a_row_within_a_row_is_held_against_the_database_too(superuser: Connection) -> None:
+    question = "select row(1, 'x', 2)::rules.counted as customer, array[(4, 'n-x')::rules.scoped_word] as names"
+    columns = {column.name: column.type.oid for column in (await superuser.prepare(question)).get_attributes()}
+    assert await differences(superuser, _Wrong, columns) == [
+        "columns ['scope', 'figure', 'step'], fields ['id', 'kind'] of _Customer",
+        "columns ['scope', 'word'], fields ['id', 'kind'] of _Customer",
+    ]

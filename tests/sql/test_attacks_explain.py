@@ -55,6 +55,7 @@ BY_ID = [
     "select id from register.person_role where party = $1",
     "select id from register.party_name where party = $1",
     "select id from register.marketing_permission where party = $1",
+    "select * from api.whole_card($1)",
     "select * from api.card($1)",
     "select * from api.card_contact_points($1)",
 ]

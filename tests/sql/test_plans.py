@@ -77,7 +77,8 @@ async def test_count_reads_no_more_than_it_may_show(crowd: Town, typed: str) -> 
 
 
 CARD = (
-    "select api.open_card($1)", "select * from api.card($1)", "select * from api.card_names($1)", "select * from api.card_identifiers($1)",
+    "select api.open_card($1)", "select * from api.whole_card($1)",
+    "select * from api.card($1)", "select * from api.card_names($1)", "select * from api.card_identifiers($1)",
     "select * from api.card_addresses($1)", "select * from api.card_contact_points($1)", "select count(*) from api.history($1)",
     "select * from api.may_market($1, null, 'email')", "select count(*) from api.lately('changed') where id <> $1",
     "select count(*) from api.home() where count <> $1",

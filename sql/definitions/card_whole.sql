@@ -1,0 +1,27 @@
+-- needs: card
+-- The whole card in one question: a column a part, in the order of the fields of db.customers.Card. A part more is a column more.
+set local role seloste_reader;
+
+create function api.whole_card(wanted integer) returns table (
+    customer rules.card_customer,
+    names rules.card_name[],
+    identifiers rules.card_identifier[],
+    addresses rules.card_address[],
+    contact_points rules.card_contact_point[],
+    persons rules.card_person[],
+    roles rules.card_role[]
+)
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query
+    select c, array(select p from api.card_names(wanted) p),
+        array(select p from api.card_identifiers(wanted) p),
+        array(select p from api.card_addresses(wanted) p),
+        array(select p from api.card_contact_points(wanted) p),
+        array(select p from api.card_persons(wanted) p),
+        array(select p from api.card_roles(wanted) p)
+    from api.card(wanted) c;
+end
+$$;
+select rules.grant_part('whole_card');
