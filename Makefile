@@ -24,7 +24,7 @@ demo: run-environment
 
 test: check
 	@echo "Testing"
-	@$(ENV)/python -m pytest
+	@$(ENV)/python -m pytest --numprocesses=logical --maxprocesses=8
 
 check: develop-environment
 	@echo "Checking the code"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections.abc import Generator
@@ -19,6 +20,15 @@ PASSWORD = "Ei-kenenkään 7!"
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 2 * 1024**3
+
+TREE = "SELOSTE_TEST_TREE"
+"""Variable that names another PostgreSQL than the wheel's, a directory with bin, lib and share: to test an older one."""
+
+
+def another_tree() -> Path | None:
+    """The PostgreSQL to test with, None for the wheel's own."""
+    named = os.environ.get(TREE)
+    return Path(named) if named else None
 
 
 def fastest() -> Path | None:
@@ -39,7 +49,7 @@ def room() -> Generator[Path]:
 @pytest.fixture(scope="session")
 def server(room: Path) -> Generator[Server]:
     """A running server whose data a power cut may take."""
-    cluster = Cluster(room / "shared", durable=False)
+    cluster = Cluster(room / "shared", durable=False, tree=another_tree())
     with cluster.start() as running:
         yield running
         cluster.stop()

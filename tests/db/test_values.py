@@ -155,6 +155,7 @@ def test_an_account_must_have_the_length_of_its_country() -> None:
 CHECKS: list[Callable[[str], object]] = list(dict.fromkeys(check for check, _, _ in TYPED))
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("check", CHECKS)
 def test_ten_megabytes_are_refused_at_once(check: Callable[[str], object]) -> None:
     started = time.monotonic()

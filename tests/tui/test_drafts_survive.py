@@ -79,6 +79,7 @@ async def test_nothing_is_lost_when_the_line_closes(town: Town, opened: Callable
     assert await kept(await town.owner()) == TYPED
 
 
+@pytest.mark.alone
 async def test_a_kill_in_the_middle_of_typing_loses_the_last_second_at_most(town: Town, opened: Callable[[], Tty]) -> None:
     tty = await asyncio.to_thread(opened)
     begin(tty)

@@ -81,6 +81,7 @@ async def test_any_text_typed_into_search_ends_on_an_answer_and_enter_opens_or_s
         await box.until(lambda: isinstance(box.desk.screen, RegisterScreen))
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
 async def test_ten_megabytes_pasted_into_search_make_nobody_wait(box: Hands, text: str) -> None:
     began = monotonic()
@@ -153,6 +154,7 @@ async def test_any_key_typed_into_a_field_leaves_only_what_may_be_kept(sheet: tu
     assert form.here == ("i", name)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
 async def test_ten_megabytes_pasted_into_a_field_make_nobody_wait(sheet: tuple[Sheet, Pilot[None]], text: str) -> None:
     began = monotonic()
@@ -186,6 +188,7 @@ def judged(edge: Callable[[str], object], text: str) -> tuple[str, object]:
         return refused.code, None
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("edge", EDGES, ids=lambda edge: edge.__name__)
 def test_an_edge_refuses_ten_megabytes_unread(edge: Callable[[str], object]) -> None:
     began = monotonic()

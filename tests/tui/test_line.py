@@ -142,6 +142,7 @@ def test_leaving_restores_the_terminal_and_idling_costs_nothing(terminals: list[
     assert terminal.shown.count(QUESTION) >= 1
 
 
+@pytest.mark.alone
 def test_a_held_key_stops_when_it_is_let_go_even_on_a_slow_line(terminals: list[Terminal]) -> None:
     terminal = started(terminals)
     terminal.type(DOWN * 30)
@@ -157,6 +158,7 @@ def test_a_held_key_stops_when_it_is_let_go_even_on_a_slow_line(terminals: list[
     assert "100120" in "".join(terminal.screen().text())
 
 
+@pytest.mark.alone
 def test_a_line_that_takes_nothing_keeps_only_the_newest_state(terminals: list[Terminal]) -> None:
     terminal = started(terminals)
     for _ in range(60):

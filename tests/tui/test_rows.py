@@ -234,6 +234,7 @@ async def test_matches_are_underlined_and_dim_columns_dim() -> None:
         assert pieces["puhelin"].dim
 
 
+@pytest.mark.alone
 async def test_a_movement_in_a_million_rows_takes_at_most_fifteen_milliseconds_of_work() -> None:
     app = NumbersApp(Numbers(MILLION))
     async with app.run_test(size=(80, 24)) as pilot:

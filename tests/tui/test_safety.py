@@ -199,6 +199,7 @@ def test_a_signal_saves_first_and_gives_the_terminal_back(terminal: Terminal, nu
     assert not terminal.log()
 
 
+@pytest.mark.alone
 def test_saving_that_hangs_is_given_two_seconds(tmp_path: Path, opened: list[Terminal]) -> None:
     terminal = start(opened, tmp_path, "slow")
     began = time.monotonic()
@@ -219,6 +220,7 @@ def test_a_closed_line_ends_the_program_after_saving(either: Terminal) -> None:
     assert not either.log()
 
 
+@pytest.mark.alone
 def test_a_line_lost_without_a_signal_never_spins(driver: str, tmp_path: Path, opened: list[Terminal]) -> None:
     terminal = start(opened, tmp_path, "slow", SELOSTE_DRIVER=driver)
     process = psutil.Process(terminal.pid)
@@ -235,6 +237,7 @@ def test_a_line_lost_without_a_signal_never_spins(driver: str, tmp_path: Path, o
     assert turned < 0.3
 
 
+@pytest.mark.alone
 def test_an_arrow_that_comes_in_two_pieces_is_not_typed(tmp_path: Path, opened: list[Terminal]) -> None:
     terminal = start(opened, tmp_path)
     terminal.sends("\x1b")
@@ -248,6 +251,7 @@ def test_an_arrow_that_comes_in_two_pieces_is_not_typed(tmp_path: Path, opened: 
     assert terminal.saved() == ["saved alkuz"]
 
 
+@pytest.mark.alone
 def test_a_byte_that_is_not_utf_8_does_not_end_the_program(terminal: Terminal) -> None:
     terminal.sends("\xe4\xe4 ")
     time.sleep(0.3)

@@ -48,6 +48,7 @@ async def test_one_key_undoes_what_was_just_saved_and_says_what(town: Town, lang
         assert await street(town) == "Koivukuja"
 
 
+@pytest.mark.alone
 async def test_change_made_in_psql_before_this_login_is_undone_within_the_bar(town: Town) -> None:
     await move(town, "hanna", "Haapakuja", "Leppäkuja")
     async with at_desk(town, "hanna") as hands:
