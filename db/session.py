@@ -78,18 +78,21 @@ class Session:
                 raise
             raise Refused("purpose_not_yours") from None
 
-    async def _connect(self) -> Any:
+    async def _dial(self, seconds: float | None, **settings: str) -> Any:
         import asyncpg
 
         connect: Any = cast("Any", asyncpg).connect
-        connection = await connect(
+        return await connect(
             self.dsn,
             user=self.login,
             password=self.password,
             timeout=CONNECT_SECONDS,
-            command_timeout=WRITE_SECONDS,
-            server_settings={"application_name": "seloste"},
+            command_timeout=seconds,
+            server_settings={"application_name": "seloste", **settings},
         )
+
+    async def _connect(self) -> Any:
+        connection = await self._dial(WRITE_SECONDS)
         await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
         if self._listener is not None:
             await connection.add_listener("seloste", self._heard)
@@ -103,14 +106,14 @@ class Session:
                 self._listener(cast("dict[str, Any]", told))
 
     async def listen(self, heard: Callable[[dict[str, Any]], None]) -> None:
-        """Be told when somebody saves: ``{"party": id, "op": operation}``."""
+        """Be told when somebody saves, ``{"party": id, "op": operation}``, or begins or ends to edit, ``{"party": id, "editing": true}``."""
         self._listener = heard
         async with self._asking():
             await self._connection.add_listener("seloste", self._heard)
 
     async def _ready(self) -> None:
         """Make sure there is a live connection under the purpose; raises the translated answer."""
-        if self._connection is not None and not self._connection.is_closed():
+        if self.connected:
             return
         try:
             self._connection = await self._connect()
@@ -179,6 +182,28 @@ class Session:
             else:
                 self.on_state("here")
                 return next(iter(found[0].values()))
+
+    async def wait(self, query: LiteralString, *args: object) -> Any:
+        """The one value of a question that waits long, on a connection of its own without a purpose, which ends with the question.
+
+        The server looks every second whether anybody still waits: a program that is killed cannot take its question back.
+        """
+        try:
+            connection = await self._dial(None, statement_timeout="0", client_connection_check_interval="1s")
+            try:
+                return await connection.fetchval(query, *args)
+            finally:
+                connection.terminate()
+        except Exception as error:
+            answer = translated(error)
+            if answer is None:
+                raise
+            raise answer from None
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a line now, as far as is known."""
+        return self._connection is not None and not self._connection.is_closed()
 
     async def close(self) -> None:
         """End the connection; a server that does not answer is not waited for."""

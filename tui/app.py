@@ -158,14 +158,16 @@ class SelosteApp(SafeApp[int]):
             footer.renew()
 
     def heard(self, told: dict[str, Any]) -> None:
-        """Pass on that somebody saved: a hint, which any login could send."""
+        """Pass on that somebody saved, or begins or ends to edit: a hint, which any login could send."""
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
-                screen.heard(told)
+                (screen.heard_editing if "editing" in told else screen.heard)(told)
 
     def on_session_state(self, state: str) -> None:
         """Hear from the session whether the line is there."""
         self.state("cut" if state == "lost" else "saving" if state == "saving" else "")
+        for card in (screen for screen in self.screen_stack if state == "here" and isinstance(screen, CardScreen)):
+            card.line_is_back()
 
     def state(self, state: State) -> None:
         """Show a state in every header."""

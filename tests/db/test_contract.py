@@ -22,7 +22,7 @@ DB: Final = Path(__file__).parents[2] / "db"
 ROW_CALLS: Final = {"rows": 2, "first": 2, "value": 1}
 """Functions of db.call and where their literal stands."""
 
-METHODS: Final = {"fetch", "write"}
+METHODS: Final = {"fetch", "write", "wait"}
 TYPES: Final[dict[str, object]] = {
     "int2": int, "int4": int, "int8": int, "text": str, "name": str, "varchar": str, "bool": bool, "date": date, "timestamptz": datetime,
     "uuid": UUID, "text[]": list[str], "int2[]": list[int], "int4[]": list[int], "jsonb": Any,

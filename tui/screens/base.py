@@ -102,6 +102,9 @@ class BaseScreen(Screen[R]):
     def heard(self, told: dict[str, Any]) -> None:
         """Somebody saved: ``told["party"]`` is the customer, ``told["op"]`` the operation."""
 
+    def heard_editing(self, told: dict[str, Any]) -> None:
+        """Somebody begins or ends to edit the customer ``told["party"]``."""
+
     def spoken_otherwise(self) -> None:
         """The language changed: say everything anew."""
         self.renew_header()

@@ -9,9 +9,9 @@ from textual.message import Message
 
 from tui.background import background
 from tui.commands import bindings
+from tui.screens.card_company import CardCompany
 from tui.screens.card_saving import typed_rows
 from tui.screens.card_sections import person_of
-from tui.screens.card_undoing import CardUndoing
 from tui.screens.history import HistoryScreen
 from tui.screens.identity import secrets_of
 from tui.screens.merging import take_apart
@@ -21,7 +21,7 @@ from tui.widgets.ask import Choose
 from tui.words import say
 
 
-class CardScreen(CardUndoing):
+class CardScreen(CardCompany):
     """One customer, opened by a committed ticket; without a customer a new one is entered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -20,7 +20,7 @@ SHORTEN = (("product", 0), ("units", 8), ("login", 10), ("heading", 10), ("units
 
 
 class Header(Widget):
-    """Whatever gives way on a narrow screen, the purpose and the state stay."""
+    """Whatever gives way on a narrow screen, the purpose, the state and who else is here stay."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -40,25 +40,31 @@ class Header(Widget):
     """The units whose customers this login sees."""
     login: reactive[str] = reactive("", init=False)
     """Who is logged in."""
+    company: reactive[str] = reactive("", init=False)
+    """Who else is at the same thing."""
     state: reactive[State] = reactive[State]("", init=False)
     """What is happening to the connection or to what was typed."""
 
     def render_line(self, y: int) -> Strip:
-        """Product, title and purpose; units and login; at the right end the state."""
+        """Product, title and purpose; units and login; at the right end who else is here and the state."""
         width = self.size.width
-        state = self._state_text()
-        purpose = cut(f" {self.purpose} ", max(0, width - cell_len(state))) if self.purpose else ""
-        parts = self._parts(width - cell_len(state) - cell_len(purpose) - 4)
+        state, company = self._state_text(), self._company_text()
+        end = cell_len(state) + cell_len(company)
+        purpose = cut(f" {self.purpose} ", max(0, width - end)) if self.purpose else ""
+        parts = self._parts(width - end - cell_len(purpose) - 4)
         left = f" {_joined(parts['product'], parts['heading'])} ".lstrip() if self.purpose else _joined(parts["product"], parts["heading"])
-        return self._strip(f" {left}", purpose, f" {_joined(parts['units'], parts['login'])}", state)
+        return self._strip(f" {left}", purpose, f" {_joined(parts['units'], parts['login'])}", company, state)
 
-    def _strip(self, left: str, purpose: str, right: str, state: str) -> Strip:
+    def _strip(self, left: str, purpose: str, right: str, company: str, state: str) -> Strip:
         width = self.size.width
         text, bold = self.get_component_rich_style("header--text"), self.get_component_rich_style("header--purpose")
         marked = self.get_component_rich_style("header--cut" if self.state == "cut" else "header--state")
-        room = max(0, width - cell_len(left) - cell_len(purpose) - cell_len(state))
-        segments = [Segment(left, text), Segment(purpose, bold), Segment(fit(right, room), text), Segment(state, marked)]
+        room = max(0, width - cell_len(left) - cell_len(purpose) - cell_len(company) - cell_len(state))
+        segments = [Segment(left, text), Segment(purpose, bold), Segment(fit(right, room) + company, text), Segment(state, marked)]
         return Strip(segments).adjust_cell_length(width, text)
+
+    def _company_text(self) -> str:
+        return f" {sign('dot')} {self.company} " if self.company else ""
 
     def _state_text(self) -> str:
         if not self.state:

@@ -4,6 +4,8 @@ from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "new_title": ("Uusi asiakas", "New customer"),
+    "edits": ("{name} muokkaa", "{name} is editing"),
+    "several_edit": ("{count} muuta muokkaa", "{count} others are editing"),
     "choose_kind": ("Millainen asiakas?", "What kind of customer?"),
     "section_party": ("Perustiedot", "Customer"),
     "section_points": ("Puhelimet ja sähköpostit", "Phones and e-mails"),
