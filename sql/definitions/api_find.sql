@@ -1,4 +1,4 @@
--- needs: find
+-- needs: find billing_reading
 -- The one box: what was typed, or nothing, and filters; a page of customers after or before a place.
 set local role seloste_reader;
 
@@ -97,6 +97,20 @@ end;
 comment on function rules.page_apart(text, smallint[], rules.filter, integer) is
 'Customers that have all the words typed, though not beside each other.';
 
+create function rules.page_of_invoices(typed text, wanted rules.filter, place jsonb, backward boolean) returns setof rules.found
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select distinct on (h.party) h.party, 0, 'invoice', '--' || h.found, ''
+    from rules.invoice_hits(btrim(typed), 8) h
+    join register.party p on p.id = h.party and p.scope = any(rules.scopes_for(wanted))
+    where place is null and not backward and typed ~ '[0-9]' and rules.may_see('invoice', 'reference')
+        and (wanted.kind is null or p.kind = wanted.kind) and (wanted.status is null or p.status = wanted.status)
+        and (wanted.permission is null or p.permission = wanted.permission)
+    order by h.party, h.by;
+end;
+comment on function rules.page_of_invoices(text, rules.filter, jsonb, boolean) is
+'Customers of whom a whole reference or number of an invoice was typed: before everything else, on the first page.';
+
 create function rules.page_found(typed text, wanted rules.filter, place jsonb, backward boolean, most integer)
 returns setof rules.found
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -105,9 +119,13 @@ declare
     form constant text := value.search_form(typed);
     stages constant rules.stage[] := array(select s from rules.stages(typed) s);
     scopes constant smallint[] := rules.scopes_for(wanted);
+    billed constant rules.found[] := array(select b from rules.page_of_invoices(typed, wanted, place, backward) b);
     hits integer;
 begin
-    return query select * from rules.page_of_stages(stages, scopes, wanted, place, backward, most);
+    return query
+    select * from unnest(billed)
+    union all
+    select s.* from rules.page_of_stages(stages, scopes, wanted, place, backward, most) s where s.id <> all(array(select b.id from unnest(billed) b));
     get diagnostics hits = row_count;
     if hits >= 16 or place is not null then return; end if;
     if form ~ ' ' then

@@ -106,20 +106,41 @@ create function rules.keep_together() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not exists (select from register.invoice i where i.id = new.invoice and i.party = new.party)
-        or tg_table_name = 'allocation' and not exists (
-            select from register.payment p where p.id = (to_jsonb(new) ->> 'payment')::integer and p.party = new.party
-        ) then
+    if not exists (select from register.invoice i where i.id = new.invoice and i.party = new.party) then
         raise exception using errcode = 'SE001', message = 'not_found', detail = '{}';
     end if;
     return new;
 end
 $$;
 comment on function rules.keep_together() is
-'Refuses a row about an invoice or a payment of another customer. Definer: the other may be one that the writer does not see.';
-create trigger allocation_keeps_together before insert on register.allocation for each row execute function rules.keep_together();
+'Refuses a row about an invoice of another customer. Definer: the other may be one that the writer does not see.';
+
+create function rules.check_allocation() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    paid register.payment;
+    billed register.invoice;
+begin
+    select p.* into paid from register.payment p where p.id = new.payment for update;
+    select i.* into billed from register.invoice i where i.id = new.invoice;
+    if paid.party is distinct from new.party or billed.party is distinct from new.party then
+        raise exception using errcode = 'SE001', message = 'not_found', detail = '{}';
+    end if;
+    if new.amount > paid.amount - (select coalesce(sum(a.amount), 0) from register.allocation a where a.payment = paid.id) then
+        raise exception using errcode = 'SE001', message = 'payment_used_up', detail = '{}';
+    end if;
+    if new.amount > billed.total - (select coalesce(sum(a.amount), 0) from register.allocation a where a.invoice = billed.id) then
+        raise exception using errcode = 'SE001', message = 'invoice_settled', detail = '{}';
+    end if;
+    return new;
+end
+$$;
+comment on function rules.check_allocation() is
+'Refuses to match what belongs to two customers, more than was paid, or more than was billed. Definer: either may be one that the writer does not see.';
+create trigger allocation_is_checked before insert on register.allocation for each row execute function rules.check_allocation();
 create trigger reminder_keeps_together before insert on register.reminder for each row execute function rules.keep_together();
 create trigger dispute_keeps_together before insert on register.dispute for each row execute function rules.keep_together();
-grant execute on function rules.refuse_held(), rules.refuse_bank_payment(), rules.take_financial_year(), rules.place_payment(), rules.keep_together()
-    to seloste_writer;
+grant execute on function rules.refuse_held(), rules.refuse_bank_payment(), rules.take_financial_year(), rules.place_payment(), rules.keep_together(),
+    rules.check_allocation() to seloste_writer;
 grant execute on function rules.financial_year_end(date) to seloste_reader, seloste_writer, seloste_accounts;

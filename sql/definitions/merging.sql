@@ -99,7 +99,9 @@ declare
     moved jsonb;
     versions jsonb := '[]';
 begin
-    foreach entity in array array['party_name', 'identifier', 'address', 'person_role', 'contact_point'] loop
+    foreach entity in array array[
+        'party_name', 'identifier', 'address', 'person_role', 'contact_point', 'invoice', 'payment', 'allocation', 'reminder', 'dispute'
+    ] loop
         execute format(
             'select array_agg(t.id), jsonb_agg(jsonb_build_object(''entity'', $2, ''id'', t.id, ''version'', t.version)) from register.%I t where t.party = $1',
             entity
@@ -191,6 +193,11 @@ begin
     if kept.id is null or gone.id is null then perform rules.refuse('not_found'); end if;
     if (kept.kind in ('person', 'sole_trader')) <> (gone.kind in ('person', 'sole_trader')) then perform rules.refuse('merge_kinds_differ'); end if;
     if gone.protected and not kept.protected then perform rules.refuse('merge_protected'); end if;
+    if exists (
+        select from register.invoice k join register.invoice d on d.number = k.number where k.party = keep and d.party = dropped
+    ) then
+        perform rules.refuse('merge_invoice_numbers');
+    end if;
     if (select count(distinct c.code) from secret.identity_code c where c.party = any(pair)) > 1 then
         perform rules.refuse('merge_identity_codes_differ');
     end if;
@@ -212,6 +219,8 @@ begin
         union all select 'address', t.id from register.address t where t.party = merge_preview.dropped
         union all select 'contact_point', t.id from register.contact_point t where t.party = merge_preview.dropped
         union all select 'person_role', t.id from register.person_role t where t.party = merge_preview.dropped
+        union all select 'invoice', t.id from register.invoice t where t.party = merge_preview.dropped
+        union all select 'payment', t.id from register.payment t where t.party = merge_preview.dropped
     ) r;
 end
 $$;

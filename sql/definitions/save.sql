@@ -79,6 +79,10 @@ begin atomic
         when 'person_role' then rules.may_write('K9') or rules.may_write('K12')
         when 'party_name' then rules.may_write('K1')
         when 'identifier' then rules.may_write('K1')
+        when 'payment' then rules.may_write('K6')
+        when 'allocation' then rules.may_write('K6')
+        when 'reminder' then rules.may_write('K6')
+        when 'dispute' then rules.may_write('K6')
         else false
     end;
 end;

@@ -91,9 +91,26 @@ begin atomic
     union all
     select 'marketing_permission', p.id::text from register.marketing_permission p
     where p.party = m.party and p.person in (select l.person from leaving l)
-        and p.id::text not in (select x.row_id from rules.lines_of(m.op) x where x.table_name = 'marketing_permission');
+        and p.id::text not in (select x.row_id from rules.lines_of(m.op) x where x.table_name = 'marketing_permission')
+    union all
+    select 'allocation', a.id::text from register.allocation a
+    where a.party = m.party and a.id::text not in (select o.id from moved o where o.entity = 'allocation')
+        and (a.invoice::text in (select o.id from moved o where o.entity = 'invoice')
+            or a.payment::text in (select o.id from moved o where o.entity = 'payment'))
+    union all
+    select 'reminder', r.id::text from register.reminder r
+    where r.party = m.party and r.id::text not in (select o.id from moved o where o.entity = 'reminder')
+        and r.invoice::text in (select o.id from moved o where o.entity = 'invoice')
+    union all
+    select 'dispute', d.id::text from register.dispute d
+    where d.party = m.party and d.id::text not in (select o.id from moved o where o.entity = 'dispute')
+        and d.invoice::text in (select o.id from moved o where o.entity = 'invoice')
+    union all
+    select 'invoice', c.id::text from register.invoice c
+    where c.party = m.party and c.id::text not in (select o.id from moved o where o.entity = 'invoice')
+        and c.credits::text in (select o.id from moved o where o.entity = 'invoice');
 end;
-comment on function rules.strangers(register.merging) is 'Rows added after a merging to persons who would leave with it.';
+comment on function rules.strangers(register.merging) is 'Rows added after a merging to persons or invoices that would leave with it.';
 
 create function rules.changed_since(wanted integer) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp

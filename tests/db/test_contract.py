@@ -9,6 +9,7 @@ import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from types import UnionType
 from typing import Any, Final, get_args, get_origin
@@ -25,7 +26,7 @@ ROW_CALLS: Final = {"rows": 2, "first": 2, "value": 1}
 METHODS: Final = {"fetch", "write", "wait"}
 TYPES: Final[dict[str, object]] = {
     "int2": int, "int4": int, "int8": int, "text": str, "name": str, "varchar": str, "bool": bool, "date": date, "timestamptz": datetime,
-    "uuid": UUID, "text[]": list[str], "int2[]": list[int], "int4[]": list[int], "jsonb": Any,
+    "uuid": UUID, "numeric": Decimal, "text[]": list[str], "int2[]": list[int], "int4[]": list[int], "jsonb": Any,
 }  # fmt: skip
 PUBLIC: Final = {"register.unit", "register.product_group", "register.consent_wording"}
 SCHEMAS: Final = r"\b(api|rules|register|secret|staff|audit|search|desk|dictionary|value|seloste)\.([a-z_]+)"

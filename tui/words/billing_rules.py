@@ -11,10 +11,6 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
         "Pankin suoritusta ei poisteta: irrota se laskusta (x).",
         "A payment of the bank is not removed: unmatch it (x).",
     ),
-    "undo_invoice": (
-        "Laskua ei kumota: se korjataan hyvityslaskulla.",
-        "An invoice is not undone: a credit note corrects it.",
-    ),
     "reference_unknown": (
         "Viitteellä tai numerolla ei ole laskua, jonka näet.",
         "No invoice that you may see has this reference or number.",
@@ -46,6 +42,26 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
     ),
     "dispute_is_open": ("Lasku on jo riitautettu.", "The invoice is disputed already."),
     "dispute_is_closed": ("Riitautus on jo päätetty.", "The dispute is closed already."),
+    "buyer_unknown": (
+        "Laskun asiakasta ei ole rekisterissä (tai näy sinulle).",
+        "The customer of the invoice is not in the register (or not for you to see).",
+    ),
+    "buyer_differs": (
+        "Laskun asiakasnumero ja Y-tunnus ovat eri asiakkaiden.",
+        "The customer number and the business ID of the invoice are of different customers.",
+    ),
+    "buyer_several": (
+        "Laskun Y-tunnus on usealla asiakkaalla: yhdistä ne ensin.",
+        "Several customers have the business ID of the invoice: make them one first.",
+    ),
+    "invoice_differs": (
+        "Asiakkaalla on jo tämän numeron lasku, jossa on muut tiedot.",
+        "The customer has an invoice of this number already, and it says something else.",
+    ),
+    "merge_invoice_numbers": (
+        "Asiakkailla on saman numeron laskuja: selvitä ne ensin.",
+        "The customers have invoices of one number: settle that first.",
+    ),
     "invoices_unreadable": (
         "Laskuja ei voi lukea, tai niitä on kerralla liikaa.",
         "The invoices cannot be read, or are too many at once.",
