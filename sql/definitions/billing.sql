@@ -144,3 +144,5 @@ create trigger dispute_keeps_together before insert on register.dispute for each
 grant execute on function rules.refuse_held(), rules.refuse_bank_payment(), rules.take_financial_year(), rules.place_payment(), rules.keep_together(),
     rules.check_allocation() to seloste_writer;
 grant execute on function rules.financial_year_end(date) to seloste_reader, seloste_writer, seloste_accounts;
+grant execute on function value.made_reference(text), value.made_rf(text), value.reference_key(text), value.are_vat_lines(jsonb),
+    value.vat_sum(jsonb, text), value.held_until(date) to seloste_reader, seloste_writer, seloste_audit, seloste_accounts, seloste_staff;

@@ -87,8 +87,8 @@ create function api.invoices(wanted integer, place jsonb default null, backward 
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
-    day constant date := (place ->> 0)::date;
-    number constant integer := (place ->> 1)::integer;
+    past_day constant date := (place ->> 0)::date;
+    past_id constant integer := (place ->> 1)::integer;
 begin
     return query
     select s.id, s.kind, s.number::text, s.issued_on, s.due_on, s.total, s.reference::text, s.paid, s.credited, s.open, s.state,
@@ -96,7 +96,7 @@ begin
     from (
         select i.id as key, i.issued_on as day from register.invoice i
         where i.party = wanted and (place is null
-            or not backward and (i.issued_on, i.id) < (day, number) or backward and (i.issued_on, i.id) > (day, number))
+            or not backward and (i.issued_on, i.id) < (past_day, past_id) or backward and (i.issued_on, i.id) > (past_day, past_id))
         order by case when backward then i.issued_on end, case when backward then i.id end, i.issued_on desc, i.id desc
         limit least(greatest(most, 1), 200)
     ) page
@@ -210,8 +210,8 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 as $$
 declare
-    day constant date := (place ->> 0)::date;
-    number constant integer := (place ->> 1)::integer;
+    past_day constant date := (place ->> 0)::date;
+    past_id constant integer := (place ->> 1)::integer;
     shown integer;
 begin
     if not rules.may_see('payment', 'payer') then perform rules.refuse('not_yours'); end if;
@@ -221,7 +221,7 @@ begin
     cross join lateral (
         select p.* from register.payment p
         where p.party is null and p.scope = s.scope and (place is null
-            or not backward and (p.received_on, p.id) < (day, number) or backward and (p.received_on, p.id) > (day, number))
+            or not backward and (p.received_on, p.id) < (past_day, past_id) or backward and (p.received_on, p.id) > (past_day, past_id))
         order by case when backward then p.received_on end, case when backward then p.id end, p.received_on desc, p.id desc
         limit least(greatest(most, 1), 200)
     ) f

@@ -42,7 +42,11 @@ declare
 begin
     if entity not in ('party', 'person') then given := given || jsonb_build_object('party', party); end if;
     if given = '{}' then perform rules.refuse('changes_unreadable'); end if;
-    select string_agg(quote_ident(k), ', '), string_agg(format('r.%I', k), ', ') into columns, values_sql from jsonb_object_keys(given) k;
+    select string_agg(quote_ident(k), ', '), string_agg(format('r.%I', k), ', ') into columns, values_sql
+    from jsonb_object_keys(given) k
+    where not exists (
+        select from pg_attribute a where a.attrelid = format('register.%I', entity)::regclass and a.attname = k and a.attgenerated <> ''
+    );
     execute format(
         'insert into register.%1$I (%2$s) select %3$s from jsonb_populate_record(null::register.%1$I, $1) r returning to_jsonb(%1$I)',
         entity, columns, values_sql
