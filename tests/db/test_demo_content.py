@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import re
-import time
-import tracemalloc
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import islice
 from typing import get_args
 
 import phonenumbers
@@ -273,34 +269,3 @@ def test_six_logins_have_different_purposes_units_and_languages() -> None:
     assert len(UNITS) == len(set(UNITS)) == 6
     assert all(set(one.units) <= set(range(1, 7)) for one in LOGINS)
     assert min(len(one.units) for one in LOGINS) == 2
-
-
-def test_the_first_customer_comes_at_once_however_large_the_register() -> None:
-    assert next(invent(10**9)).id == 1
-
-
-def peak(size: int) -> int:
-    gc.collect()
-    tracemalloc.start()
-    for _ in islice(invent(size), size):
-        pass
-    top = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return top
-
-
-def test_memory_does_not_grow_with_the_register() -> None:
-    peak(200)
-    assert peak(4_000) < 1.5 * peak(2_000)
-
-
-def seconds(size: int) -> float:
-    started = time.process_time()
-    for _ in invent(size):
-        pass
-    return time.process_time() - started
-
-
-def test_time_grows_with_the_size_and_not_with_its_square() -> None:
-    ratio = min(seconds(6_000) for _ in range(3)) / min(seconds(2_000) for _ in range(3))
-    assert ratio < 6

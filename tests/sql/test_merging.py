@@ -1,74 +1,16 @@
-"""Merging two customers that are one: what moves, what wins, who may, and that taking it apart leaves both as they were."""
+"""Merging two customers that are one: what moves, what wins, and who may."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import asyncpg
 import pytest
 
-from tests.parties import acting, home, identifier, party, reach
-from tests.people import Connection, Town, open_card, record, refused, save, version_of
-
-TABLES = ("party_name", "identifier", "address", "person_role", "contact_point", "marketing_permission")
-
-
-async def merge(connection: Connection, keep: int, dropped: int, op: UUID | None = None) -> dict[str, Any]:
-    """Merge one opened customer into another."""
-    return await connection.fetchval("select api.merge($1, $2, $3)", op or uuid4(), keep, dropped)
-
-
-async def unmerge(connection: Connection, keep: int, op: UUID | None = None) -> dict[str, Any]:
-    """Take the last merging apart."""
-    return await connection.fetchval("select api.unmerge($1, $2)", op or uuid4(), keep)
-
-
-async def everything(town: Town, *customers: int) -> dict[str, Any]:
-    """Every row there is of customers, as it is, but for the moment of their last change."""
-    owner = await town.owner()
-    found: dict[str, Any] = {}
-    for table in TABLES:
-        found[table] = await rows(owner, f"select to_jsonb(t) from register.{table} t where party = any($1) order by id", customers)
-    found["party"] = await rows(owner, "select to_jsonb(t) - 'changed_at' from register.party t where id = any($1) order by id", customers)
-    found["person"] = await rows(owner, "select to_jsonb(t) from register.person t where $1::int[] is not null order by id", customers)
-    found["code"] = await rows(owner, "select to_jsonb(t) from secret.identity_code t where party = any($1) order by party", customers)
-    found["draft"] = await rows(owner, "select to_jsonb(t) from desk.draft t where party = any($1) order by id", customers)
-    found["token"] = await rows(owner, "select to_jsonb(t) from search.token t where party = any($1) order by party, token", customers)
-    found["word"] = await rows(owner, "select to_jsonb(t) from search.word t where $1::int[] is not null order by scope, word", customers)
-    return found
-
-
-async def rows(owner: Connection, query: str, customers: tuple[int, ...]) -> list[Any]:
-    """Rows as JSON."""
-    return [row[0] for row in await owner.fetch(query, list(customers))]
-
-
-async def each(connection: Connection, query: str, customer: int) -> list[str]:
-    """The one column of a question about a customer, sorted."""
-    return sorted(row[0] for row in await connection.fetch(query, customer))
-
-
-TWIN = [
-    party("company", "Koivu Kahvila Ab", source="call", source_ref="Puhelu 12", language="sv"),
-    home("Koivukuja", "44800", "Pihtipudas"),
-    home("Lehtikuja", "44800", "Pihtipudas", "billing"),
-    identifier("business_id", "1572860-0"),
-    identifier("vat", "FI15728600"),
-    reach("info@koivu.example.fi"),
-    reach("toinen@koivu.example.fi"),
-    {"entity": "party_name", "key": "name", "fields": {"name": "Koivun kahvio", "type": "auxiliary", "source": "ytj"}},
-    *acting("billing", "Kaisa", "Kirjuri", "kirjuri", "+358445550999"),
-]
-
-
-async def twin(town: Town, changes: list[Any] = TWIN) -> tuple[Connection, int, int]:
-    """Administration with the cards of Kahvila Koivu and of its twin open."""
-    hanna = await town.opened("hanna", "koivu")
-    made = (await save(hanna, None, *changes))["party"]
-    await open_card(hanna, made)
-    return hanna, town.ids["koivu"], made
+from tests.parties import party, reach
+from tests.people import Town, open_card, record, refused, save, version_of
+from tests.sql.merging import TABLES, each, everything, merge, twin, unmerge
 
 
 async def test_every_row_moves_with_its_source_and_what_both_have_is_kept_once(town: Town) -> None:
@@ -127,25 +69,6 @@ async def test_where_a_customer_went_is_said_to_those_who_see_the_keeper_only(to
     await save(petra, keep, {"entity": "party", "id": keep, "version": version, "fields": {"restricted": True}})
     assert await hanna.fetchval("select api.kept_as($1)", dropped) is None
     assert await petra.fetchval("select api.kept_as($1)", dropped) == keep
-
-
-async def test_unmerging_leaves_both_exactly_as_they_were(town: Town) -> None:
-    hanna, keep, dropped = await twin(town)
-    salla = await town.opened("salla", "koivu")
-    await open_card(salla, dropped)
-    await record(salla, dropped, None, "email", "refused")
-    await record(salla, keep, None, "email", "consent")
-    await record(salla, dropped, None, "post", "consent")
-    await hanna.execute("select api.keep_draft($1, $2, 'card', 'Luonnos', '{}')", uuid4(), dropped)
-    before = await everything(town, keep, dropped)
-    await merge(hanna, keep, dropped)
-    answer = await unmerge(hanna, keep)
-    assert answer == {"outcome": "unmerged", "party": keep, "dropped": dropped}
-    after = await everything(town, keep, dropped)
-    for table, rows_before in before.items():
-        assert after[table] == rows_before, table
-    await open_card(hanna, dropped)
-    assert await hanna.fetchval("select name from register.party where id = $1", dropped) == "Koivu Kahvila Ab"
 
 
 async def test_a_refusal_wins_over_a_later_consent_of_the_other_card(town: Town) -> None:
@@ -218,79 +141,6 @@ async def test_a_person_known_to_both_keeps_one_role_and_the_numbers_of_both(tow
     assert {row["given"] for row in reached} == {"technical@koivu.example.fi", "+358445550203", "tekija@toinen.example.fi"}
     await unmerge(hanna, keep)
     assert await everything(town, keep, dropped) == before
-
-
-async def test_rows_changed_since_are_named_and_nothing_is_undone(town: Town) -> None:
-    hanna, keep, dropped = await twin(town)
-    await merge(hanna, keep, dropped)
-    owner = await town.owner()
-    row = await owner.fetchval("select id from register.address where party = $1 and street = 'Lehtikuja'", keep)
-    await save(hanna, keep, {"entity": "address", "id": row, "version": 1, "fields": {"street": "Oksakuja"}})
-    person = await owner.fetchval("select person from register.contact_point where party = $1 and given like '%kirjuri%'", keep)
-    made = await save(
-        hanna, keep, {"entity": "contact_point", "fields": {"kind": "email", "given": "uusi@kirju.example.fi", "person": person}}
-    )
-    before = await everything(town, keep, dropped)
-    assert await changed(hanna, keep) == [("address", str(row)), ("contact_point", str(made["rows"][0]["id"]))]
-    assert await everything(town, keep, dropped) == before
-
-
-async def changed(connection: Connection, keep: int) -> list[tuple[str, str]]:
-    """What stands against taking a merging apart."""
-    with pytest.raises(asyncpg.PostgresError, match="merge_rows_changed") as caught:
-        await unmerge(connection, keep)
-    return [(row["entity"], row["id"]) for row in json.loads(caught.value.as_dict()["detail"])["rows"]]
-
-
-async def test_what_was_added_to_the_kept_one_since_stays_with_it(town: Town) -> None:
-    hanna, keep, dropped = await twin(town)
-    await merge(hanna, keep, dropped)
-    await save(hanna, keep, reach("myohemmin@koivu.example.fi"))
-    await unmerge(hanna, keep)
-    assert "myohemmin@koivu.example.fi" in await each(hanna, "select given from register.contact_point where party = $1", keep)
-
-
-async def test_mergings_are_taken_apart_last_first_and_a_chain_leads_to_its_end(town: Town) -> None:
-    hanna, keep, dropped = await twin(town)
-    third = (await save(hanna, None, party("company", "Koivukahvila"), reach("kolmas@koivu.example.fi")))["party"]
-    await open_card(hanna, third)
-    before = await everything(town, keep, dropped, third)
-    await merge(hanna, dropped, third)
-    middle = await everything(town, keep, dropped, third)
-    await merge(hanna, keep, dropped)
-    assert await hanna.fetchval("select api.kept_as($1)", third) == keep
-    names = [row["name"] for row in await hanna.fetch("select name from api.mergings($1)", keep)]
-    assert names == ["Koivu Kahvila Ab", "Koivukahvila"]
-    await unmerge(hanna, keep)
-    assert await everything(town, keep, dropped, third) == middle
-    await open_card(hanna, dropped)
-    await unmerge(hanna, dropped)
-    assert await everything(town, keep, dropped, third) == before
-    with refused("merge_nothing"):
-        await unmerge(hanna, dropped)
-
-
-async def test_a_merged_customer_is_erased_with_the_one_that_keeps_it(town: Town) -> None:
-    hanna, keep, dropped = await twin(town)
-    await merge(hanna, keep, dropped)
-    owner = await town.owner()
-    await owner.execute("delete from register.party where id = $1", keep)
-    assert await owner.fetchval("select count(*) from register.party where id = $1", dropped) == 0
-    assert await owner.fetchval("select count(*) from search.token where token like '%kahvi%' and party = any($1)", [keep, dropped]) == 0
-
-
-@pytest.mark.parametrize("who", ["anna", "tuki", "salla", "ville", "maria", "petra", "paula"])
-async def test_other_purposes_may_not_merge(town: Town, who: str) -> None:
-    hanna, keep, dropped = await twin(town)
-    await merge(hanna, keep, dropped)
-    connection = await town.as_login(who)
-    if who != "paula":
-        await open_card(connection, keep)
-    for call in ("select api.merge(gen_random_uuid(), $1, $2)", "select * from api.merge_preview($1, $2)"):
-        with refused("not_yours"):
-            await connection.execute(call.replace("$1", str(keep)).replace("$2", str(town.ids["kunta"])))
-    with refused("not_yours"):
-        await connection.execute(f"select api.unmerge(gen_random_uuid(), {keep})")
 
 
 async def test_both_cards_must_be_open_and_seen(town: Town) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.people import Connection, Town, record, refused
-from tests.sql.test_undo import change, remove, rows_of, undo
+from tests.sql.undoing import change, remove, rows_of, undo
 
 
 async def line_of(town: Town, table: str, row: int, act: str = "update", place: int = 0) -> int:

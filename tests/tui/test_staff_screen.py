@@ -13,7 +13,7 @@ from tests.tui.agreed import agreed
 from tests.tui.desks import Hands, at_desk
 from tui.screens.staff import StaffScreen
 from tui.screens.staff_granting import GrantScreen
-from tui.screens.staff_new import NewLoginScreen, proposed
+from tui.screens.staff_new import NewLoginScreen
 from tui.screens.staff_picking import PickLoginScreen
 from tui.widgets.ask import Confirm, Tell
 from tui.widgets.lines import Lines
@@ -156,12 +156,6 @@ async def test_refusals_are_told_in_words_and_lead_to_the_field(clean: Town) -> 
         hands.desk.screen.focused.value = "Ä"
         await hands.press("ctrl+s")
         await hands.until(lambda: "pieniä kirjaimia" in hands.told)
-
-
-def test_a_login_is_proposed_from_the_name_and_never_one_that_is_taken() -> None:
-    assert proposed("Aino Äyräs-Öhman", frozenset()) == "aino.ayras.ohman"
-    assert proposed("Aino Aalto", frozenset({"aino.aalto", "aino.aalto2"})) == "aino.aalto3"
-    assert len(proposed("A" * 80, frozenset())) == 31
 
 
 async def test_a_typed_login_is_not_overwritten_by_the_proposal(town: Town) -> None:

@@ -9,9 +9,12 @@ from statistics import median
 import pytest
 
 from tests.people import Town
-from tests.tui import tasks
+from tests.tui import tasks, tasks_office
+from tests.tui.counting import TASKS, Counted, Task, begin, table
 from tests.tui.desks import at_desk
-from tests.tui.tasks import TASKS, Counted, Task
+
+LISTED = (tasks, tasks_office)
+"""Modules that put their tasks on the list."""
 
 MEASURED: dict[str, int] = {}
 
@@ -20,14 +23,14 @@ MEASURED: dict[str, int] = {}
 def printed() -> Generator[None]:
     """The table, after the last task."""
     yield
-    sys.stdout.write(f"\n{tasks.table(MEASURED)}\n")
+    sys.stdout.write(f"\n{table(MEASURED)}\n")
 
 
 @pytest.mark.parametrize("task", TASKS, ids=[task.name for task in TASKS])
 async def test_a_task_takes_no_more_keys_than_its_bar(town: Town, task: Task) -> None:
     async with at_desk(town, task.login, task.purpose) as hands:
         work = Counted(hands, town, task.login)
-        await tasks.begin(work, task)
+        await begin(work, task)
         await task.act(work)
     MEASURED[task.name] = work.keys
     assert work.keys <= task.bar
