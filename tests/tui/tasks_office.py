@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.people import login_of
+import asyncpg
+
+from tests.people import PASSWORD, RUN, leave, login_of, verifier
 from tests.tui.counting import Counted, task
 from tui.screens.register import RegisterScreen
 from tui.widgets.form import Form
@@ -75,9 +77,15 @@ async def new_login(work: Counted) -> None:
 @task("main user", "leaver out everywhere", 3, login="paula")
 async def leaver(work: Counted) -> None:
     """Found by a part of the name, ended at once, connections and all."""
-    await work.town.as_login("nolla")
+    name = f"lauri.{RUN}"
+    paula = await work.town.as_login("paula")
+    proof = verifier(PASSWORD)
+    await paula.execute("select api.staff_add($1, 'Lauri Lähtijä', array['seloste_support'], array[1::smallint], null, $2)", name, proof)
+    work.town.connections.push_async_callback(leave, await asyncpg.connect(work.town.database.installer_dsn, user=name, password=PASSWORD))
+    await work.hands.desk.screen.run_action("reload")
+    await work.sees(name)
     await work.press("x")
-    await work.type("nolla")
+    await work.type("lauri")
     await work.press("enter")
     await work.hands.misses("Etsi")
     await work.press("k")
@@ -86,7 +94,8 @@ async def leaver(work: Counted) -> None:
             and not exists (select from staff.purpose_grant g where g.login = l.login)
             and not exists (select from pg_stat_activity a where a.usename = $1 and a.datname = current_database())
     """
-    await work.is_there(gone, login_of("nolla"))
+    await work.is_there(gone, name)
+    await (await work.town.owner()).execute(f'drop role "{name}"')
 
 
 # data protection ----------------------------------------------------------------------------------------------------
