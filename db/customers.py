@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from db.call import Asked, first, rows, value
@@ -159,6 +160,8 @@ class Person:
     title: str | None
     language: str
     told_on: date | None
+    told_how: str | None
+    contacted_on: date | None
     source: str
     source_ref: str | None
     obtained_on: date
@@ -174,11 +177,54 @@ class Role:
     id: int
     person: int
     role: str
+    service: int | None
+    legal_basis: str
     may_order: bool
     may_hear: bool
     named_by: str | None
     valid_from: date
     valid_to: date | None
+    source: str
+    source_ref: str | None
+    obtained_on: date
+    obtained_by: str
+    confirmed_on: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the customer has or has ordered; of it marketing sees the product group alone. ``price`` is None where it is the product's."""
+
+    id: int
+    product: str | None
+    product_group: str
+    name: str | None
+    state: str | None
+    starts_on: date | None
+    ends_on: date | None
+    price: Decimal | None
+    host: int | None
+    source: str | None
+    source_ref: str | None
+    obtained_on: date | None
+    obtained_by: str | None
+    confirmed_on: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain name; ``registrant`` is None where it is the customer, ``technical`` a person, ``service`` what it points to."""
+
+    id: int
+    name: str
+    registry: str | None
+    expires_on: date | None
+    registrant: str | None
+    technical: int | None
+    service: int | None
+    ended_on: date | None
     source: str
     source_ref: str | None
     obtained_on: date
@@ -198,6 +244,8 @@ class Card:
     contact_points: tuple[ContactPoint, ...] = ()
     persons: tuple[Person, ...] = ()
     roles: tuple[Role, ...] = ()
+    services: tuple[Service, ...] = ()
+    domains: tuple[Domain, ...] = ()
 
 
 async def find(
@@ -236,7 +284,10 @@ async def open_address(session: Asked, customer: int, reason: str) -> None:
 async def card(session: Asked, customer: int) -> Card:
     """The card of a customer opened before; Refused("not_found") where there is none to see."""
     found = await first(
-        session, Card, "select customer, names, identifiers, addresses, contact_points, persons, roles from api.whole_card($1)", customer
+        session,
+        Card,
+        "select customer, names, identifiers, addresses, contact_points, persons, roles, services, domains from api.whole_card($1)",
+        customer,
     )
     if found is None:
         raise Refused("not_found")

@@ -76,11 +76,11 @@ create type rules.card_contact_point as (
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
 );
 create type rules.card_person as (
-    id integer, given_names text, family_name text, title text, language text, told_on date,
+    id integer, given_names text, family_name text, title text, language text, told_on date, told_how text, contacted_on date,
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
 );
 create type rules.card_role as (
-    id integer, person integer, role text, may_order boolean, may_hear boolean, named_by text, valid_from date, valid_to date,
+    id integer, person integer, role text, service integer, legal_basis text, may_order boolean, may_hear boolean, named_by text, valid_from date, valid_to date,
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
 );
 create type rules.card_permission as (

@@ -1,4 +1,4 @@
--- needs: card
+-- needs: card services
 -- The whole card in one question: a column a part, in the order of the fields of db.customers.Card. A part more is a column more.
 set local role seloste_reader;
 
@@ -9,7 +9,9 @@ create function api.whole_card(wanted integer) returns table (
     addresses rules.card_address[],
     contact_points rules.card_contact_point[],
     persons rules.card_person[],
-    roles rules.card_role[]
+    roles rules.card_role[],
+    services rules.card_service[],
+    domains rules.card_domain[]
 )
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
@@ -20,7 +22,9 @@ begin
         array(select p from api.card_addresses(wanted) p),
         array(select p from api.card_contact_points(wanted) p),
         array(select p from api.card_persons(wanted) p),
-        array(select p from api.card_roles(wanted) p)
+        array(select p from api.card_roles(wanted) p),
+        array(select p from api.card_services(wanted) p),
+        array(select p from api.card_domains(wanted) p)
     from api.card(wanted) c;
 end
 $$;

@@ -44,9 +44,14 @@ begin
     end if;
     if exists (
         select from jsonb_array_elements(changes) c
-        where coalesce(c ->> 'entity', '') not in ('party', 'party_name', 'identifier', 'address', 'person', 'person_role', 'contact_point')
+        where coalesce(c ->> 'entity', '') not in ('party', 'party_name', 'identifier', 'address', 'person', 'person_role', 'contact_point',
+            'service', 'domain')
     ) then perform rules.refuse('not_yours'); end if;
     select count(*) into new_parties from jsonb_array_elements(changes) c where c ->> 'entity' = 'party' and c ->> 'id' is null;
+    if exists (
+        select from jsonb_array_elements(changes) c join register.product p on p.code = c -> 'fields' ->> 'product'
+        where c ->> 'entity' = 'service' and p.state <> 'sold'
+    ) then perform rules.refuse('product_not_sold'); end if;
     if new_parties <> (case when party is null then 1 else 0 end)
         or party is null and exists (select from jsonb_array_elements(changes) c where c ->> 'id' is not null) then
         perform rules.refuse('not_found');
@@ -84,13 +89,13 @@ create function rules.persons_here(party integer, writable boolean) returns inte
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select coalesce(array_agg(r.person), '{}') from register.person_role r
-    where r.party = persons_here.party and exists (
+    where (r.party = persons_here.party or persons_here.party is null and r.host = any(rules.open_hosts())) and exists (
         select from dictionary.purpose_role w
         where w.purpose = rules.my_purpose() and w.role = r.role and (w.may_write or not persons_here.writable)
     );
 end;
 comment on function rules.persons_here(integer, boolean) is
-'Persons of a customer that the purpose may see, or change, in this very transaction too.';
+'Persons of a customer, or without one those of opened hosts, that the purpose may see, or change, in this very transaction too.';
 
 create function rules.check_party(party integer, fields jsonb) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -128,13 +133,16 @@ create function rules.check_kinds(fields jsonb) returns void
 language plpgsql immutable set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if coalesce(fields ->> 'unit', '1') !~ '^[0-9]{1,4}$' or coalesce(fields ->> 'person', '1') !~ '^[1-9][0-9]{0,8}$'
+    if coalesce(fields ->> 'unit', '1') !~ '^[0-9]{1,4}$'
+        or exists (
+            select from unnest('{person,service,host,needs,technical}'::text[]) k where coalesce(fields ->> k, '1') !~ '^[1-9][0-9]{0,8}$'
+        )
         or coalesce(fields ->> 'protected', 'true') not in ('true', 'false') then
         perform rules.refuse('changes_unreadable');
     end if;
 end
 $$;
-comment on function rules.check_kinds(jsonb) is 'Refuses a unit or person that is no number and a flag that is none, before anything is asked about them.';
+comment on function rules.check_kinds(jsonb) is 'Refuses a unit, person, service or host that is no number and a flag that is none, before anything is asked about them.';
 
 create function rules.check_row(entity text, party integer, id integer, fields jsonb, made jsonb) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -143,6 +151,9 @@ declare
     whose integer;
 begin
     perform rules.check_kinds(fields);
+    if entity in ('person_role', 'domain') and fields ->> 'service' is not null and not exists (
+        select from register.service s where s.id = (fields ->> 'service')::integer and s.party = check_row.party
+    ) then perform rules.refuse('not_found'); end if;
     case entity
         when 'party' then
             perform rules.check_party(id, fields);
@@ -156,6 +167,9 @@ begin
             perform rules.check_role(id, (fields ->> 'person')::integer, fields ->> 'role', made);
         when 'contact_point' then
             whose := coalesce((fields ->> 'person')::integer, (select c.person from register.contact_point c where c.id = check_row.id));
+            if whose is not null and whose <> all(rules.persons_here(party, false)) then perform rules.refuse('not_found'); end if;
+        when 'domain' then
+            whose := (fields ->> 'technical')::integer;
             if whose is not null and whose <> all(rules.persons_here(party, false)) then perform rules.refuse('not_found'); end if;
         else null;
     end case;

@@ -41,6 +41,7 @@ declare
     numeric_look constant boolean := typed ~ '^[-+0-9 ()/.]+$' and plain ~ '^[0-9]{2}';
     persons constant text[] := array(select rules.role_letter(r) from unnest(rules.my_roles()) r);
     owners constant text[] := rules.owner_letters();
+    domain constant text := regexp_replace(lower_typed, '^([a-z]+://)?(www[.])?([^/]*).*$', '\3');
     reach constant boolean := rules.may_see('contact_point', 'normal') and rules.my_purpose() <> 'seloste_marketing';
 begin
     if plain ~ '[0-9]' and length(plain) >= 2 and typed !~ '@' and rules.may_see('identifier', 'value') then
@@ -58,10 +59,14 @@ begin
         if cardinality(persons) > 0 then return next (5, 'person', array(select 'c' || o || form from unnest(persons) o))::rules.stage; end if;
         if rules.may_see('party', 'town') then return next (6, 'town', array['t-' || form])::rules.stage; end if;
     end if;
+    if domain !~ '[\s@]' and length(domain) >= 3 and rules.may_see('domain', 'name') and rules.my_purpose() <> 'seloste_faults' then
+        return next (7, 'domain', array['d-' || domain])::rules.stage;
+        return next (10, 'server', array['s-' || domain])::rules.stage;
+    end if;
     if lower_typed !~ '\s' and length(lower_typed) >= 2 and reach then
-        if lower_typed !~ '^@' then return next (7, 'email', array(select 'e' || o || lower_typed from unnest(owners) o))::rules.stage; end if;
+        if lower_typed !~ '^@' then return next (8, 'email', array(select 'e' || o || lower_typed from unnest(owners) o))::rules.stage; end if;
         if lower_typed ~ '^@|[.]' then
-            return next (8, 'host', array(select 'h' || o || ltrim(lower_typed, '@') from unnest(owners) o))::rules.stage;
+            return next (9, 'host', array(select 'h' || o || ltrim(lower_typed, '@') from unnest(owners) o))::rules.stage;
         end if;
     end if;
 end

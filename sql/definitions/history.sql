@@ -87,6 +87,15 @@ begin atomic
 end;
 comment on function rules.contact_point_is_seen(text) is 'Whether the purpose sees a contact point; a removed one only if it sees all persons.';
 
+create function rules.service_is_seen(wanted text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select rules.my_purpose() <> 'seloste_faults' or exists (
+        select from register.service s where s.id = wanted::integer and s.host = any(rules.affected_hosts())
+    );
+end;
+comment on function rules.service_is_seen(text) is 'Whether the purpose sees a service: for fault notices those that depend on an opened host.';
+
 create function rules.row_is_seen(line audit.change_log) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
@@ -99,6 +108,8 @@ begin atomic
             (select r.role from register.person_role r where r.id = line.row_id::integer), line.diff -> 'role' ->> 0, line.diff -> 'role' ->> 1
         ) = any(rules.my_roles())
         when 'identity_code' then rules.my_purpose() not in ('seloste_relations', 'seloste_marketing')
+        when 'service' then rules.service_is_seen(line.row_id)
+        when 'domain' then rules.my_purpose() <> 'seloste_faults'
         when 'identifier' then rules.my_purpose() not in ('seloste_relations', 'seloste_marketing') or coalesce(
             (select i.scheme from register.identifier i where i.id = line.row_id::integer), line.diff -> 'scheme' ->> 0, line.diff -> 'scheme' ->> 1
         ) <> 'hetu'

@@ -43,6 +43,7 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_billing', 'K2', true, false, 'persons with the role billing, and the customer''s own'),
 ('seloste_billing', 'K3', true, true, null),
 ('seloste_billing', 'K4', true, false, 'masked; revealed with a reason'),
+('seloste_billing', 'K5', true, false, null),
 ('seloste_billing', 'K6', true, true, null),
 ('seloste_billing', 'K9', true, false, 'persons with the role billing'),
 ('seloste_billing', 'K15', true, false, 'with a reason'),
@@ -50,6 +51,7 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_support', 'K1', true, false, null),
 ('seloste_support', 'K2', true, true, 'technical persons, users and maintainers, and the customer''s own'),
 ('seloste_support', 'K4', true, false, 'masked; the last four compared'),
+('seloste_support', 'K5', true, true, null),
 ('seloste_support', 'K9', true, true, 'technical persons and users; users and maintainers written'),
 ('seloste_support', 'K10', false, true, 'a refusal only'),
 ('seloste_support', 'K12', true, true, null),
@@ -58,6 +60,7 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_administration', 'K2', true, true, null),
 ('seloste_administration', 'K3', true, true, null),
 ('seloste_administration', 'K4', true, true, 'masked; revealed with a reason'),
+('seloste_administration', 'K5', true, true, null),
 ('seloste_administration', 'K9', true, true, null),
 ('seloste_administration', 'K11', true, false, null),
 ('seloste_administration', 'K12', true, false, null),
@@ -66,12 +69,14 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_relations', 'K1', true, true, null),
 ('seloste_relations', 'K2', true, true, null),
 ('seloste_relations', 'K3', true, false, null),
+('seloste_relations', 'K5', true, false, null),
 ('seloste_relations', 'K9', true, true, null),
 ('seloste_relations', 'K10', true, true, null),
 ('seloste_relations', 'K11', true, false, null),
 ('seloste_relations', 'K12', true, false, null),
 ('seloste_faults', 'T', true, false, null),
 ('seloste_faults', 'K2', true, false, 'technical persons, users and maintainers'),
+('seloste_faults', 'K5', true, false, 'hosts, and what depends on those opened'),
 ('seloste_faults', 'K9', true, false, 'technical persons'),
 ('seloste_faults', 'K12', true, false, null),
 ('seloste_marketing', 'T', true, false, null),
@@ -86,6 +91,7 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_privacy', 'K2', true, false, null),
 ('seloste_privacy', 'K3', true, false, null),
 ('seloste_privacy', 'K4', true, false, 'masked; revealed with a reason'),
+('seloste_privacy', 'K5', true, false, null),
 ('seloste_privacy', 'K6', true, false, null),
 ('seloste_privacy', 'K9', true, false, null),
 ('seloste_privacy', 'K10', true, false, null),
@@ -102,7 +108,7 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_administration', 'K6', false, false, 'sums of a customer', 'totals'),
 ('seloste_relations', 'K6', false, false, 'sums of a customer', 'totals');
 
--- One column of a class and not the others: the name for fault notices, the town for support, the postcode for marketing.
+-- One column of a class and not the others: the name for fault notices, the town for support, the postcode and product group for marketing.
 insert into dictionary.purpose_column (purpose, table_name, column_name, may_read) values
 ('seloste_faults', 'party', 'name', true),
 ('seloste_faults', 'party', 'kind', true),
@@ -113,6 +119,7 @@ insert into dictionary.purpose_column (purpose, table_name, column_name, may_rea
 ('seloste_support', 'address', 'town_sv', true),
 ('seloste_support', 'address', 'kind', true),
 ('seloste_support', 'address', 'valid_to', true),
+('seloste_marketing', 'service', 'product_group', true),
 ('seloste_marketing', 'party', 'town', false);
 
 -- What row security compares says who is restricted and who is open to marketing, and the sort key is the name: nobody needs to read them.
@@ -123,7 +130,7 @@ cross join (values
     ('party', 'scope'), ('party', 'sort_key'), ('party', 'marketable'), ('party_name', 'scope'), ('identifier', 'scope'),
     ('address', 'scope'), ('address', 'guarded'), ('person_role', 'scope'), ('contact_point', 'scope'), ('contact_point', 'marketable'),
     ('marketing_permission', 'scope'), ('merging', 'scope'), ('invoice', 'scope'), ('payment', 'scope'), ('allocation', 'scope'),
-    ('reminder', 'scope'), ('dispute', 'scope')
+    ('reminder', 'scope'), ('dispute', 'scope'), ('service', 'scope'), ('domain', 'scope')
 ) g (table_name, column_name);
 
 insert into dictionary.purpose_role (purpose, role, may_write)

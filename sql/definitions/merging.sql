@@ -38,6 +38,12 @@ begin atomic
     where d.party = dropped and exists (
         select from register.person_role k
         where k.party = keep and k.person = d.person and k.role = d.role and k.valid_to is not distinct from d.valid_to
+            and d.service is null and k.service is null
+    )
+    union all
+    select 'domain', d.id from register.domain d
+    where d.party = dropped and exists (
+        select from register.domain k where k.party = keep and k.name = d.name and k.ended_on is not distinct from d.ended_on
     );
 end;
 comment on function rules.doubled(integer, integer) is
@@ -100,7 +106,8 @@ declare
     versions jsonb := '[]';
 begin
     foreach entity in array array[
-        'party_name', 'identifier', 'address', 'person_role', 'contact_point', 'invoice', 'payment', 'allocation', 'reminder', 'dispute'
+        'party_name', 'identifier', 'address', 'service', 'domain', 'person_role', 'contact_point',
+        'invoice', 'payment', 'allocation', 'reminder', 'dispute'
     ] loop
         execute format(
             'select array_agg(t.id), jsonb_agg(jsonb_build_object(''entity'', $2, ''id'', t.id, ''version'', t.version)) from register.%I t where t.party = $1',
@@ -221,6 +228,8 @@ begin
         union all select 'person_role', t.id from register.person_role t where t.party = merge_preview.dropped
         union all select 'invoice', t.id from register.invoice t where t.party = merge_preview.dropped
         union all select 'payment', t.id from register.payment t where t.party = merge_preview.dropped
+        union all select 'service', t.id from register.service t where t.party = merge_preview.dropped
+        union all select 'domain', t.id from register.domain t where t.party = merge_preview.dropped
     ) r;
 end
 $$;

@@ -28,6 +28,7 @@ create policy retention_all_read on dictionary.retention for select using (true)
 create policy unit_all_read on register.unit for select using (true);
 create policy product_group_all_read on register.product_group for select using (true);
 create policy consent_wording_all_read on register.consent_wording for select using (true);
+create policy product_all_read on register.product for select using (true);
 
 -- Purposes: details of opened cards, in scopes of the login. Each condition is said twice: by if_in, which a filter asks first, and by
 -- an operator, which an index can use.
@@ -102,7 +103,8 @@ begin
     for guarded in
         select s.schema_name, s.table_name, s.reads, s.writes
         from (values
-            ('register', array['party', 'party_name', 'identifier', 'address', 'person_role', 'contact_point', 'marketing_permission'], true, true),
+            ('register', array['party', 'party_name', 'identifier', 'address', 'person_role', 'contact_point', 'marketing_permission',
+                'service', 'domain'], true, true),
             ('search', array['token', 'word', 'suffix', 'deletion', 'tally'], true, false),
             ('secret', array['identity_code'], false, true)
         ) t (schema_name, table_names, reads, writes)
@@ -136,12 +138,13 @@ create policy operation_writer_own on desk.operation for all to seloste_writer
 using (login = session_user) with check (login = session_user);
 
 grant select on all tables in schema dictionary to seloste_reader, seloste_writer, seloste_audit, seloste_accounts, seloste_staff;
-grant select on register.unit, register.product_group, register.consent_wording to seloste_staff, seloste_writer, seloste_reader, seloste_accounts;
+grant select on register.unit, register.product_group, register.product, register.consent_wording to seloste_staff, seloste_writer, seloste_reader, seloste_accounts;
 grant select on register.party, register.party_name, register.identifier, register.address, register.person, register.person_role,
-    register.contact_point, register.marketing_permission, register.suppression to seloste_reader, seloste_writer;
+    register.contact_point, register.marketing_permission, register.suppression, register.service, register.domain, register.host,
+    register.host_need to seloste_reader, seloste_writer;
 grant insert, update on register.party, register.suppression to seloste_writer;
 grant insert, update, delete on register.party_name, register.identifier, register.address, register.person, register.person_role,
-    register.contact_point, secret.identity_code to seloste_writer;
+    register.contact_point, register.service, register.domain, register.host, register.host_need, secret.identity_code to seloste_writer;
 grant insert on register.marketing_permission to seloste_writer;
 grant select on secret.identity_code to seloste_writer;
 grant usage on schema secret to seloste_reader;

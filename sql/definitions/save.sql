@@ -40,7 +40,7 @@ declare
     written jsonb;
     given jsonb := fields;
 begin
-    if entity not in ('party', 'person') then given := given || jsonb_build_object('party', party); end if;
+    if entity not in ('party', 'person', 'host', 'host_need') then given := given || jsonb_build_object('party', party); end if;
     if given = '{}' then perform rules.refuse('changes_unreadable'); end if;
     select string_agg(quote_ident(k), ', '), string_agg(format('r.%I', k), ', ') into columns, values_sql
     from jsonb_object_keys(given) k
@@ -87,6 +87,10 @@ begin atomic
         when 'allocation' then rules.may_write('K6')
         when 'reminder' then rules.may_write('K6')
         when 'dispute' then rules.may_write('K6')
+        when 'service' then rules.may_write('K5')
+        when 'domain' then rules.may_write('K5')
+        when 'host' then rules.may_write('K5')
+        when 'host_need' then rules.may_write('K5')
         else false
     end;
 end;
@@ -135,9 +139,11 @@ comment on function rules.completed(text, jsonb) is 'Gives a contact point its n
 create function rules.with_keys(fields jsonb, keys jsonb) returns jsonb
 language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
-    select case when keys ? (fields ->> 'person') then fields || jsonb_build_object('person', keys -> (fields ->> 'person')) else fields end;
+    select coalesce(jsonb_object_agg(f.key, case
+        when f.key in ('person', 'technical', 'service') and keys ? (f.value #>> '{}') then keys -> (f.value #>> '{}') else f.value
+    end), '{}') from jsonb_each(fields) f;
 end;
-comment on function rules.with_keys(jsonb, jsonb) is 'Puts the number of a person made in this save in the place of its key.';
+comment on function rules.with_keys(jsonb, jsonb) is 'Puts the number of a person or service made in this save in the place of its key.';
 
 create function rules.as_sent(written jsonb, fields jsonb) returns jsonb
 language plpgsql immutable set search_path = pg_catalog, pg_temp
@@ -192,7 +198,7 @@ declare
 begin
     for change in select c from jsonb_array_elements(changes) with ordinality o (c, place)
         order by c ->> 'entity' = 'person_role' and coalesce(c ->> 'remove', '') = 'true',
-            array_position(array['party', 'person', 'person_role'], c ->> 'entity') nulls last, place
+            array_position(array['party', 'person', 'service', 'person_role'], c ->> 'entity') nulls last, place
     loop
         entity := change ->> 'entity';
         row_id := (change ->> 'id')::integer;

@@ -78,6 +78,48 @@ end;
 comment on function rules.open_parties() is
 'Customers whose card the login opened under this purpose in an earlier, committed transaction. Definer: reads tickets.';
 
+create function rules.open_hosts() returns integer[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(array_agg(distinct t.host), '{}'::integer[])
+    from audit.ticket t
+    where t.login = session_user and t.purpose = current_setting('role')::name
+        and t.until > statement_timestamp() and t.act = 'host'
+        and t.xid is distinct from pg_current_xact_id_if_assigned();
+end;
+comment on function rules.open_hosts() is
+'Hosts that the login opened under this purpose in an earlier, committed transaction. Definer: reads tickets.';
+
+create function rules.depending_on(wanted integer[]) returns integer[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    with recursive hit as (
+        select unnest(wanted) as host
+        union
+        select n.host from hit join register.host_need n on n.needs = hit.host
+    )
+    select coalesce(array_agg(h.host), '{}'::integer[]) from hit h;
+end;
+comment on function rules.depending_on(integer[]) is
+'Hosts, and every host that does not work without one of them. Definer: faults reads what its tickets open alone.';
+
+create function rules.affected_hosts() returns integer[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select rules.depending_on(rules.open_hosts());
+end;
+comment on function rules.affected_hosts() is
+'Hosts opened and those that depend on them: whose services fault notices are about. Definer: reads tickets.';
+
+create function rules.affected_services() returns integer[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce(array_agg(s.id), '{}'::integer[]) from register.service s
+    where s.party = any(rules.open_parties()) and s.host = any(rules.affected_hosts());
+end;
+comment on function rules.affected_services() is
+'Services of opened customers on affected hosts. Definer: the policy of domains would otherwise ask that of services for every row.';
+
 create function rules.revealed_parties(wanted text) returns integer[]
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
@@ -103,11 +145,15 @@ create function rules.open_persons() returns integer[]
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
     select coalesce(array_agg(distinct r.person), '{}'::integer[])
-    from register.person_role r
-    where r.party = any((select rules.open_parties())::integer[]) and r.role = any((select rules.my_roles())::text[]);
+    from (
+        select r.person, r.role from register.person_role r where r.party = any((select rules.open_parties())::integer[])
+        union all
+        select r.person, r.role from register.person_role r where r.host = any((select rules.open_hosts())::integer[])
+    ) r
+    where r.role = any((select rules.my_roles())::text[]);
 end;
 comment on function rules.open_persons() is
-'Persons the purpose may see at the customers opened. Definer: the policies of persons would otherwise ask each other for ever.';
+'Persons the purpose may see at the customers and hosts opened. Definer: the policies of persons would otherwise ask each other for ever.';
 
 create function rules.postable_parties() returns integer[]
 language sql stable security definer set search_path = pg_catalog, pg_temp
@@ -129,7 +175,8 @@ end;
 comment on function rules.may_write(text) is 'Whether the purpose may write data of a class. Definer: reads the grants of staff.';
 
 grant execute on function rules.if_in(smallint, smallint[]), rules.if_in(integer, integer[]), rules.if_in(text, text[]),
-    rules.today(), rules.my_purpose(), rules.my_scopes(), rules.open_parties(), rules.revealed_parties(text),
+    rules.today(), rules.my_purpose(), rules.my_scopes(), rules.open_parties(), rules.open_hosts(), rules.depending_on(integer[]), rules.affected_hosts(), rules.affected_services(),
+    rules.revealed_parties(text),
     rules.my_roles(), rules.open_persons(), rules.postable_parties(), rules.may_write(text)
     to seloste_owner, seloste_writer, seloste_audit, seloste_accounts, seloste_staff, seloste_billing, seloste_support, seloste_administration,
     seloste_relations, seloste_faults, seloste_marketing, seloste_privacy, seloste_main_user;

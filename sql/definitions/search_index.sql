@@ -52,6 +52,14 @@ begin atomic
                 || case c.kind when 'email' then split_part(c.normal, '@', 2) else reverse(substr(c.normal, 2)) end)
         ) t (token)
         where c.party = any(wanted) and (c.person is null or r.role is not null)
+        union
+        select d.party, 'd-' || t.name
+        from register.domain d cross join lateral (values (d.name::text), (value.domain_ascii(d.name))) t (name)
+        where d.party = any(wanted)
+        union
+        select s.party, 's-' || h.name
+        from register.service s join register.host h on h.id = s.host
+        where s.party = any(wanted) and s.state <> 'ended'
     )
     select f.party, p.scope, f.token from found f join register.party p on p.id = f.party where p.merged_into is null;
 end;

@@ -51,6 +51,7 @@ DARK = {
     "register.marketing_permission to seloste_billing", "register.marketing_permission to seloste_support",
     "register.marketing_permission to seloste_administration", "register.marketing_permission to seloste_faults",
     "register.identifier to seloste_faults", "register.address to seloste_faults",
+    "register.domain to seloste_marketing", "register.host to seloste_marketing", "register.host_need to seloste_marketing",
 }  # fmt: skip
 """Tables of which a purpose is granted the technical columns alone, so that a card may be asked of them and answers nothing."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.people import Connection, Town, leave, open_card
 
-WHOLE = "select customer, names, identifiers, addresses, contact_points, persons, roles from api.whole_card($1)"
+WHOLE = "select customer, names, identifiers, addresses, contact_points, persons, roles, services, domains from api.whole_card($1)"
 PARTS = {
     "names": ("card_names", "party_name", "party = $1"),
     "identifiers": ("card_identifiers", "identifier", "party = $1"),
@@ -14,6 +14,8 @@ PARTS = {
     "contact_points": ("card_contact_points", "contact_point", "party = $1"),
     "persons": ("card_persons", "person", "id in (select person from register.person_role where party = $1)"),
     "roles": ("card_roles", "person_role", "party = $1"),
+    "services": ("card_services", "service", "party = $1"),
+    "domains": ("card_domains", "domain", "party = $1"),
 }
 PURPOSES = ("billing", "support", "relations", "marketing")
 

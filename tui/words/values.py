@@ -82,6 +82,12 @@ _RULES: Final[dict[str, tuple[str, str]]] = {
         "Puhelinnumerossa on vain numeroita; ulkomainen alkaa plussalla. Alanumero kuuluu muistiinpanoihin.",
         "A telephone number has digits only; a foreign one begins with a plus. An extension belongs in the notes.",
     ),
+    "domain_name_shape": (
+        "Verkkotunnus on muotoa example.fi: kirjaimia, numeroita ja väliviivoja, osat pisteellä erotettuina.",
+        "A domain name is written example.fi: letters, digits and hyphens, its parts apart by dots.",
+    ),
+    "domain_name_length": ("Verkkotunnus on liian pitkä.", "The domain name is too long."),
+    "domain_name_lower_case": ("Verkkotunnus tallennetaan pienin kirjaimin.", "A domain name is stored in lower case."),
     "email_shape": (
         "Sähköpostiosoite on muotoa nimi@example.fi.",
         "An e-mail address is written name@example.fi.",
