@@ -86,6 +86,14 @@ from (values
     ('search', 'tally', 'T', 'count without counting', 'technical', '{scope,figure,count}'),
     ('desk', 'draft', 'K14', 'lose nothing that was typed', 'draft', '{id,login,purpose,party,kind,title,fields,kept_at}'),
     ('desk', 'operation', 'K14', 'do each save once', 'draft', '{op,login,at,asked,answer}'),
+    ('desk', 'import', 'K14', 'bring in a file once, and undo it', 'import',
+        '{id,login,purpose,at,kind,file,header,mapping,staged,checked,whole,counts,todo,applied,undone,kept}'),
+    ('desk', 'import_row', 'K14', 'show what a row would do before it does', 'import',
+        '{import,row,login,purpose,cells,wanted,key,outcome,why,customer,plan,alike,xid,op,undone_by}'),
+    ('desk', 'import_mapping', 'T', 'read the next file like the last', 'technical', '{kind,name,login,at,mapping}'),
+    ('desk', 'export', 'K14', 'hand out what was asked for', 'export', '{id,login,purpose,at,disclosure,fields,parties,xid}'),
+    ('audit', 'disclosure', 'K13', 'say what was disclosed to whom, GDPR 30', 'disclosure',
+        '{id,at,login,purpose,kind,recipient,country,basis,reason,format,fields,count}'),
     ('desk', 'many', 'K14', 'do to many what was shown, and undo it', 'draft',
         '{id,login,purpose,at,change,parties,handled,changed,ops,undone,restored,kept}')
 ) d (schema_name, table_name, class, purpose, retention, columns)

@@ -160,5 +160,8 @@ insert into dictionary.retention (rule, starts, lasts, ends, basis) values
 ('staff', 'login ended', interval '6 years', 'delete', 'with the change log'),
 ('read_log', 'written', interval '2 years', 'drop by partition', 'default of the controller'),
 ('change_log', 'written', interval '6 years', 'drop by partition', 'default of the controller'),
+('import', 'brought in', interval '7 days', 'delete the text of rows; that they were brought in after 30 days', 'default of the controller'),
+('export', 'asked for', interval '1 day', 'delete', 'default of the controller'),
+('disclosure', 'handed out', interval '6 years', 'delete', 'default of the controller'),
 ('draft', 'last kept', interval '30 days', 'delete', 'default of the controller'),
 ('technical', 'with its row', null, 'delete', 'with its row');

@@ -183,7 +183,7 @@ $$;
 comment on function rules.write_row(text, integer, integer, jsonb, jsonb) is
 'Adds, changes or removes one row of a card; a rule it breaks is named with the row and column, never with a value.';
 
-create function rules.apply(party integer, changes jsonb) returns jsonb
+create function rules.apply(party integer, changes jsonb, known jsonb default '[]') returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -191,7 +191,7 @@ declare
     fields jsonb;
     written jsonb;
     keys jsonb := '{}';
-    made jsonb := '[]';
+    made jsonb := known;
     saved jsonb := '[]';
     entity text;
     row_id integer;
@@ -216,7 +216,8 @@ begin
     return jsonb_build_object('outcome', 'saved', 'party', party, 'rows', saved);
 end
 $$;
-comment on function rules.apply(integer, jsonb) is 'Carries out the changes of one save: new persons before their roles, and what a person has before their last role is removed.';
+comment on function rules.apply(integer, jsonb, jsonb) is
+'Carries out the changes of one save: new persons before their roles, and what a person has before their last role is removed. known: ids of persons who may be given a role besides those of opened customers and of this save.';
 
 create function rules.save_changes(op uuid, party integer, changes jsonb) returns jsonb
 language plpgsql volatile set search_path = pg_catalog, pg_temp

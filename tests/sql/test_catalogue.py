@@ -185,7 +185,7 @@ async def test_every_foreign_key_says_what_a_deletion_does(catalogue: Connection
     assert await listed(catalogue, query) == set()
 
 
-MACHINES = re.compile(r"_(pkey|key)$|_of_party$|_of_identifier$|_of_word$|_not_null$|_is_one$|_login_fkey$|^many_|^merging_")
+MACHINES = re.compile(r"_(pkey|key)$|_of_party$|_of_identifier$|_of_word$|_not_null$|_is_one$|_login_fkey$|^many_|^merging_|^import_")
 """What no person can break through schema api: keys of rows that the database numbers, and rows that only it writes."""
 
 CHECKED_BEFORE = {

@@ -1,0 +1,207 @@
+-- needs: importing
+-- What a row of a file would do: whose it is, what it changes field by field, tried out and taken back, so that the rules of a save decide.
+set local role seloste_writer;
+
+create function rules.import_matches(wanted jsonb) returns integer[]
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select array(
+        select p.id from register.party p where p.id = (wanted ->> 'number')::integer
+        union
+        select f.party
+        from jsonb_array_elements(wanted -> 'rows') c
+        cross join unnest(rules.my_scopes()) s (scope)
+        cross join lateral (
+            select i.party from register.identifier i
+            where i.scope = s.scope and i.scheme = c -> 'fields' ->> 'scheme' and i.value = c -> 'fields' ->> 'value' limit 4
+        ) f
+        where wanted ->> 'number' is null and c ->> 'entity' = 'identifier' and c -> 'fields' ->> 'scheme' in ('business_id', 'association', 'vat')
+        order by 1
+    );
+end;
+comment on function rules.import_matches(jsonb) is 'Customers in scope that a row of a file names, by their number or by an identifier.';
+
+create function rules.import_there(customer integer, change jsonb, persons integer[]) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    f constant jsonb := rules.completed(change ->> 'entity', change -> 'fields');
+    found jsonb;
+begin
+    case change ->> 'entity'
+        when 'party' then
+            select to_jsonb(p) into found from register.party p where p.id = customer;
+        when 'party_name' then
+            select to_jsonb(n) into found from register.party_name n
+            where n.party = customer and n.name = f ->> 'name' and n.type = f ->> 'type' limit 1;
+        when 'identifier' then
+            select to_jsonb(i) into found from register.identifier i
+            where i.party = customer and i.scheme = f ->> 'scheme' order by i.value is distinct from f ->> 'value', i.id limit 1;
+        when 'address' then
+            select to_jsonb(a) into found from register.address a
+            where a.party = customer and a.kind = f ->> 'kind' and a.valid_to is null order by a.id limit 1;
+        when 'contact_point' then
+            select to_jsonb(c) into found from register.contact_point c
+            where c.party = customer and c.normal = f ->> 'normal' and c.person is not distinct from (f ->> 'person')::integer limit 1;
+        when 'person' then
+            select to_jsonb(h) into found from register.person h
+            where h.id = any(persons) and lower(h.family_name) = lower(f ->> 'family_name') and lower(h.given_names) = lower(f ->> 'given_names')
+            order by h.id limit 1;
+        when 'person_role' then
+            select to_jsonb(r) into found from register.person_role r
+            where r.party = customer and r.person = (f ->> 'person')::integer and r.role = f ->> 'role'
+                and (r.valid_to is null or r.valid_to >= rules.today()) limit 1;
+        else null;
+    end case;
+    return found;
+end
+$$;
+comment on function rules.import_there(integer, jsonb, integer[]) is
+'The row of a customer that a row of a file is about: the address of its kind, the identifier of its scheme, the person of the same name; null for a new one.';
+
+create function rules.import_change(change jsonb, there jsonb, origin jsonb) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    entity constant text := change ->> 'entity';
+    fields jsonb;
+    was jsonb;
+begin
+    if there is null then return change - 'new' || jsonb_build_object('fields', coalesce(change -> 'new', '{}') || (change -> 'fields') || origin); end if;
+    if entity = 'address' and (there ->> 'guarded')::boolean then perform rules.refuse('address_protected'); end if;
+    if entity = 'identifier' and there ->> 'scheme' in ('business_id', 'association') and there ->> 'value' <> change -> 'fields' ->> 'value' then
+        perform rules.refuse('import_identifier_differs', jsonb_build_object('ours', there ->> 'value'));
+    end if;
+    select jsonb_object_agg(f.key, f.value), jsonb_object_agg(f.key, case when rules.may_see(entity, f.key) then there -> f.key end) into fields, was
+    from jsonb_each(change -> 'fields') f
+    where f.value #>> '{}' is distinct from there ->> f.key and f.key <> 'person' and entity <> 'contact_point'
+        and (entity <> 'person' or f.key not in ('given_names', 'family_name'));
+    if fields is null then return null; end if;
+    return change - 'new' || jsonb_build_object('id', there -> 'id', 'version', there -> 'version', 'fields', fields || origin, 'was', was);
+end
+$$;
+comment on function rules.import_change(jsonb, jsonb, jsonb) is
+'A row of a file as a change of a save: the whole of a new row, of one that is there the fields that differ with what they were, null where none does.';
+
+create function rules.import_plan(customer integer, wanted jsonb, origin jsonb) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    persons constant integer[] := case when customer is not null then rules.persons_here(customer, false) else '{}' end;
+    known jsonb := '{}';
+    change jsonb;
+    there jsonb;
+    plan jsonb := '[]';
+begin
+    for change in select c from jsonb_array_elements(wanted -> 'rows') c loop
+        change := jsonb_set(change, '{fields}', rules.with_keys(change -> 'fields', known));
+        there := null;
+        if customer is not null and coalesce(change -> 'fields' ->> 'person', '') !~ '^@' then
+            there := rules.import_there(customer, change, persons);
+        end if;
+        if there is not null and change ->> 'entity' = 'person' and change ? 'key' then
+            known := known || jsonb_build_object('@' || (change ->> 'key'), there -> 'id');
+        end if;
+        change := rules.import_change(change, there, origin);
+        if change is not null then plan := plan || change; end if;
+    end loop;
+    return plan;
+end
+$$;
+comment on function rules.import_plan(integer, jsonb, jsonb) is 'The save that a row of a file makes: of a new customer, or what differs of one that is there.';
+
+create function rules.import_write(customer integer, plan jsonb) returns integer
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform rules.check_changes(customer, plan);
+    if customer is not null then perform from register.party p where p.id = customer for update; end if;
+    return (rules.apply(customer, plan, case when customer is null then '[]' else to_jsonb(rules.persons_here(customer, false)) end) ->> 'party')::integer;
+end
+$$;
+comment on function rules.import_write(integer, jsonb) is
+'Carries out the save of a row; a person whom the purpose sees at the customer may be given a role although no card is open.';
+
+create function rules.import_why(code text, facts text, wanted jsonb) returns jsonb
+language sql immutable set search_path = pg_catalog, pg_temp
+begin atomic
+    with told as (
+        select coalesce(nullif(facts, ''), '{}')::jsonb as facts
+    )
+    select jsonb_strip_nulls(jsonb_build_object('code', code, 'facts', t.facts, 'column', (
+        select c -> 'columns' ->> (t.facts ->> 'field') from jsonb_array_elements(wanted -> 'rows') c
+        where c -> 'columns' ? (t.facts ->> 'field') and c ->> 'entity' = coalesce(t.facts ->> 'entity', c ->> 'entity')
+        order by c ->> 'key' is not distinct from t.facts ->> 'key' desc limit 1
+    )))
+    from told t;
+end;
+comment on function rules.import_why(text, text, jsonb) is 'Why a row is refused: the code, its facts, and the column of the file, where one is known.';
+
+create function rules.import_try(line desk.import_row, origin jsonb) returns desk.import_row
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+declare
+    matched constant integer[] := rules.import_matches(line.wanted);
+begin
+    if cardinality(matched) > 1 then perform rules.refuse('import_several', jsonb_build_object('customers', array_to_string(matched, ', '))); end if;
+    if matched = '{}' and line.wanted ->> 'number' is not null then
+        perform rules.refuse('import_unknown', jsonb_build_object('number', line.wanted ->> 'number'));
+    end if;
+    line.customer := matched[1];
+    line.plan := rules.import_plan(line.customer, line.wanted, origin);
+    if line.plan = '[]' then
+        line.outcome := 'same';
+        return line;
+    end if;
+    begin
+        perform rules.import_write(line.customer, line.plan);
+        raise exception using errcode = 'SE009';
+    exception
+        when sqlstate 'SE009' then null;
+    end;
+    line.outcome := case when line.customer is null then 'new' else 'changed' end;
+    return line;
+end
+$$;
+comment on function rules.import_try(desk.import_row, jsonb) is 'What a row would do, tried out under all the rules of a save and taken back.';
+
+create function rules.import_judge(line desk.import_row, origin jsonb) returns desk.import_row
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+declare
+    judged desk.import_row := line;
+    earlier integer;
+    code text;
+    facts text;
+begin
+    if line.why is null then
+        begin
+            judged := rules.import_try(line, origin);
+        exception
+            when sqlstate 'SE001' or sqlstate 'SE002' then
+                get stacked diagnostics code = message_text, facts = pg_exception_detail;
+            when insufficient_privilege then
+                code := 'not_yours';
+        end;
+        if code is not null then judged.why := rules.import_why(code, facts, line.wanted); end if;
+    end if;
+    if judged.why is not null then
+        judged.outcome := 'refused';
+        return judged;
+    end if;
+    if judged.outcome = 'same' then return judged; end if;
+    select r.row into earlier from desk.import_row r
+    where r.import = line.import and r.key = line.key and r.row < line.row and r.outcome in ('new', 'follows', 'changed', 'duplicate') limit 1;
+    if earlier is not null then
+        judged.why := jsonb_build_object('row', earlier);
+        if judged.outcome = 'new' then judged.outcome := case when line.key ~ '^row ' then 'refused' else 'follows' end; end if;
+        if judged.outcome = 'refused' then judged.why := jsonb_build_object('code', 'import_repeats', 'facts', judged.why); end if;
+    elsif judged.outcome = 'new' then
+        judged.alike := rules.alike(judged.plan);
+        if judged.alike <> '[]' then judged.outcome := 'duplicate'; end if;
+    end if;
+    return judged;
+end
+$$;
+comment on function rules.import_judge(desk.import_row, jsonb) is
+'The outcome of a row: new, follows (of a customer that an earlier row enters), changed, same, duplicate (a new one like others), refused and why.';
