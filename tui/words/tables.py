@@ -38,4 +38,19 @@ TABLES: Final[dict[str, tuple[str, str]]] = {
     "cell_error": ("Solussa on laskentavirhe.", "The cell holds an error of calculation."),
     "cell_formula": ("Solussa on kaava, jota ei ole laskettu.", "The cell holds a formula that was never calculated."),
     "cells_too_many": ("Rivillä on soluja otsikoiden ohi.", "The row has cells beyond the headings."),
+    "import_changed_since": (
+        "Asiakasta on muutettu esikatselun jälkeen: tuo rivi uudelleen.",
+        "The customer was changed after the preview: bring the row in again.",
+    ),
+    "import_unchecked": ("Rivejä ei ole vielä tarkistettu.", "The rows are not checked yet."),
+    "import_unknown": ("Asiakasta {number} ei löydy.", "There is no customer {number}."),
+    "import_several": ("Tunniste on usealla asiakkaalla: {customers}.", "Several customers have the identifier: {customers}."),
+    "import_identifier_differs": ("Asiakkaalla on jo toinen tunniste: {ours}.", "The customer already has another identifier: {ours}."),
+    "import_repeats": ("Sama kuin rivi {row}.", "The same as row {row}."),
+    "import_row_empty": ("Rivillä ei ole mitään tuotavaa.", "The row holds nothing to bring in."),
+    "import_word_unknown": ("Sanaa ”{word}” ei tunneta tässä.", "The word “{word}” is not known here."),
+    "import_number_shape": ("Asiakasnumero on luku.", "A customer number is a number."),
+    "import_person_name": ("Henkilöltä puuttuu etu- tai sukunimi.", "The person lacks a given name or a family name."),
+    "mapping_of_another": ("Toinen on tallentanut tämän nimen: valitse uusi.", "Somebody else keeps that name: choose another."),
 }
+"""Sentences of what reading a file and bringing it in may refuse."""
