@@ -39,7 +39,7 @@ begin
         select i.indexrelid::regclass as name, pg_get_indexdef(i.indexrelid) as made from pg_index i
         join pg_class c on c.oid = i.indrelid
         where c.relnamespace::regnamespace::text in ('register', 'search')
-            and not i.indisunique and i.indexrelid::regclass::text not like '%_of_party_index'
+            and not i.indisunique and not i.indisexclusion and i.indexrelid::regclass::text not like '%_of_party_index'
     loop
         execute format('drop index %s', found.name);
         again := again || found.made;
