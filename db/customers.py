@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.call import Asked, first, rows, value
+from db.claims import Claim, CreditCheck, Firmographic
 from db.errors import Refused
 
 
@@ -246,6 +247,9 @@ class Card:
     roles: tuple[Role, ...] = ()
     services: tuple[Service, ...] = ()
     domains: tuple[Domain, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    credit_checks: tuple[CreditCheck, ...] = ()
+    firmographics: tuple[Firmographic, ...] = ()
 
 
 async def find(
@@ -286,9 +290,9 @@ async def card(session: Asked, customer: int) -> Card:
     found = await first(
         session,
         Card,
-        "select customer, names, identifiers, addresses, contact_points, persons, roles, services, domains from api.whole_card($1)",
+        "select customer, names, identifiers, addresses, contact_points, persons, roles, services, domains, claims, credit_checks, firmographics from api.whole_card($1)",
         customer,
-    )
+    )  # fmt: skip
     if found is None:
         raise Refused("not_found")
     return found

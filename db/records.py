@@ -58,6 +58,11 @@ async def save(session: Asked, operation: UUID, customer: int | None, changes: l
     Stale("stale", theirs=…) when somebody saved first: nothing was written. Invalid names the rule that a value breaks.
     """
     answer = await session.write("select api.save($1, $2, $3)", operation, customer, [change.as_json() for change in changes])
+    return saved(answer)
+
+
+def saved(answer: dict[str, Any]) -> int:
+    """The customer's id in the answer of a save; Stale("stale", theirs=…) when somebody saved first."""
     if answer["outcome"] == "stale":
         raise Stale("stale", theirs=tuple(_theirs(row) for row in answer["rows"]))
     return int(answer["party"])

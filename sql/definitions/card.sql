@@ -88,6 +88,19 @@ create type rules.card_permission as (
     taken_at timestamptz, taken_by text, purpose text, source text, source_ref text, obtained_on date, obtained_by text
 );
 
+create type rules.card_claim as (
+    id integer, datum text, customer_said text, address_said text, contact_said text, standing text, decided_by text, decided_on date,
+    source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
+);
+create type rules.card_credit_check as (
+    id integer, asked_on date, asked_for text, requester text, outcome text, decision text, decided_by text, decided_on date,
+    told_on date, expires_on date, source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
+);
+create type rules.card_firmographic as (
+    id integer, legal_form text, industry text, industry_set text, turnover text, staff text, offices integer, website text, as_of date,
+    source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
+);
+
 do $$
 begin
     perform rules.make_part('card', 'rules.card_customer', 'register.party', 'where t.id = wanted');
@@ -98,5 +111,8 @@ begin
     perform rules.make_part('card_persons', 'rules.card_person', 'register.person', 'where t.id in (select r.person from register.person_role r where r.party = wanted) order by t.id');
     perform rules.make_part('card_roles', 'rules.card_role', 'register.person_role', 'where t.party = wanted order by t.person, t.id');
     perform rules.make_part('card_permissions', 'rules.card_permission', 'register.marketing_permission', 'where t.party = wanted order by t.id desc');
+    perform rules.make_part('card_claims', 'rules.card_claim', 'register.source_claim', 'where t.party = wanted order by t.source, t.id');
+    perform rules.make_part('card_credit_checks', 'rules.card_credit_check', 'register.credit_check', 'where t.party = wanted order by t.id desc');
+    perform rules.make_part('card_firmographics', 'rules.card_firmographic', 'register.firmographic', 'where t.party = wanted order by t.as_of desc, t.id desc');
 end
 $$;

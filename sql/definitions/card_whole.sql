@@ -11,7 +11,10 @@ create function api.whole_card(wanted integer) returns table (
     persons rules.card_person[],
     roles rules.card_role[],
     services rules.card_service[],
-    domains rules.card_domain[]
+    domains rules.card_domain[],
+    claims rules.card_claim[],
+    credit_checks rules.card_credit_check[],
+    firmographics rules.card_firmographic[]
 )
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
@@ -24,7 +27,10 @@ begin
         array(select p from api.card_persons(wanted) p),
         array(select p from api.card_roles(wanted) p),
         array(select p from api.card_services(wanted) p),
-        array(select p from api.card_domains(wanted) p)
+        array(select p from api.card_domains(wanted) p),
+        array(select p from api.card_claims(wanted) p),
+        array(select p from api.card_credit_checks(wanted) p),
+        array(select p from api.card_firmographics(wanted) p)
     from api.card(wanted) c;
 end
 $$;

@@ -45,7 +45,7 @@ begin
     if exists (
         select from jsonb_array_elements(changes) c
         where coalesce(c ->> 'entity', '') not in ('party', 'party_name', 'identifier', 'address', 'person', 'person_role', 'contact_point',
-            'service', 'domain')
+            'service', 'domain', 'credit_check')
     ) then perform rules.refuse('not_yours'); end if;
     select count(*) into new_parties from jsonb_array_elements(changes) c where c ->> 'entity' = 'party' and c ->> 'id' is null;
     if exists (
@@ -72,11 +72,11 @@ begin
     for given in select f.key as field, f.value #>> '{}' as value from jsonb_each(coalesce(change -> 'fields', '{}')) f loop
         continue when given.field = 'person' and entity in ('person_role', 'contact_point') and change ->> 'id' is null;
         class := rules.class_of(entity, given.field);
-        if class is null or class = 'T' or given.field = 'obtained_by' or entity = 'party' and class in ('K3', 'K10') then
+        if class is null or class = 'T' or given.field in ('obtained_by', 'requester', 'decided_by', 'decided_on') or entity = 'party' and class in ('K3', 'K10') then
             perform rules.refuse('field_unknown', jsonb_build_object('field', given.field));
         end if;
         if rules.names_identity_code(given.value) then perform rules.refuse('identity_code_by_itself', jsonb_build_object('field', given.field)); end if;
-        continue when entity in ('person', 'person_role') and rules.may_write('K12');
+        continue when entity in ('person', 'person_role') and rules.may_write('K12') or entity = 'firmographic' and rules.may_see(entity, given.field);
         if not rules.may_write(class) then
             perform rules.refuse('field_not_yours', jsonb_build_object('entity', entity, 'field', given.field));
         end if;
@@ -182,6 +182,9 @@ language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select case entity
         when 'identifier' then line ->> 'scheme' <> 'hetu' or rules.my_purpose() <> 'seloste_relations'
+        when 'credit_check' then rules.my_purpose() <> 'seloste_billing' or line ->> 'requester' = session_user
+        when 'source_claim' then line ->> 'address_said' is null or not (line ->> 'guarded')::boolean
+            or (line ->> 'party')::integer = any(rules.revealed_parties('address'))
         when 'address' then not (line ->> 'guarded')::boolean or (line ->> 'party')::integer = any(rules.revealed_parties('address'))
         when 'person' then (line ->> 'id')::integer = any(rules.open_persons())
         when 'person_role' then line ->> 'role' = any(rules.my_roles())

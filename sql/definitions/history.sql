@@ -107,6 +107,11 @@ begin atomic
         when 'person_role' then coalesce(
             (select r.role from register.person_role r where r.id = line.row_id::integer), line.diff -> 'role' ->> 0, line.diff -> 'role' ->> 1
         ) = any(rules.my_roles())
+        when 'credit_check' then rules.my_purpose() <> 'seloste_billing' or coalesce(
+            (select c.requester::text from register.credit_check c where c.id = line.row_id::integer),
+            line.diff -> 'requester' ->> 0, line.diff -> 'requester' ->> 1
+        ) = session_user
+        when 'source_claim' then not line.diff ? 'address_said' or rules.address_is_seen(line.party)
         when 'identity_code' then rules.my_purpose() not in ('seloste_relations', 'seloste_marketing')
         when 'service' then rules.service_is_seen(line.row_id)
         when 'domain' then rules.my_purpose() <> 'seloste_faults'

@@ -45,6 +45,7 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_billing', 'K4', true, false, 'masked; revealed with a reason'),
 ('seloste_billing', 'K5', true, false, null),
 ('seloste_billing', 'K6', true, true, null),
+('seloste_billing', 'K7', true, true, 'the checks that the login asked for itself'),
 ('seloste_billing', 'K9', true, false, 'persons with the role billing'),
 ('seloste_billing', 'K15', true, false, 'with a reason'),
 ('seloste_support', 'T', true, false, null),
@@ -93,6 +94,7 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_privacy', 'K4', true, false, 'masked; revealed with a reason'),
 ('seloste_privacy', 'K5', true, false, null),
 ('seloste_privacy', 'K6', true, false, null),
+('seloste_privacy', 'K7', true, false, 'the outcome: the entries are not kept'),
 ('seloste_privacy', 'K9', true, false, null),
 ('seloste_privacy', 'K10', true, false, null),
 ('seloste_privacy', 'K11', true, false, null),
@@ -130,7 +132,8 @@ cross join (values
     ('party', 'scope'), ('party', 'sort_key'), ('party', 'marketable'), ('party_name', 'scope'), ('identifier', 'scope'),
     ('address', 'scope'), ('address', 'guarded'), ('person_role', 'scope'), ('contact_point', 'scope'), ('contact_point', 'marketable'),
     ('marketing_permission', 'scope'), ('merging', 'scope'), ('invoice', 'scope'), ('payment', 'scope'), ('allocation', 'scope'),
-    ('reminder', 'scope'), ('dispute', 'scope'), ('service', 'scope'), ('domain', 'scope')
+    ('reminder', 'scope'), ('dispute', 'scope'), ('service', 'scope'), ('domain', 'scope'),
+    ('source_claim', 'scope'), ('source_claim', 'guarded'), ('credit_check', 'scope'), ('firmographic', 'scope')
 ) g (table_name, column_name);
 
 insert into dictionary.purpose_role (purpose, role, may_write)
@@ -157,6 +160,8 @@ insert into dictionary.retention (rule, starts, lasts, ends, basis) values
 ('suppression', 'never', null, 'kept', 'GDPR 21(3)'),
 ('invoice', 'end of the calendar year in which the financial year ended', interval '6 years', 'delete', 'Bookkeeping Act 2:10'),
 ('firmographic', 'as_of', interval '24 months', 'delete', 'default of the controller'),
+('credit_check', 'decided', interval '6 months', 'keep the class of the outcome alone, 24 months', 'default of the controller'),
+('external_fetch', 'asked', interval '6 years', 'delete', 'with the change log'),
 ('staff', 'login ended', interval '6 years', 'delete', 'with the change log'),
 ('read_log', 'written', interval '2 years', 'drop by partition', 'default of the controller'),
 ('change_log', 'written', interval '6 years', 'drop by partition', 'default of the controller'),

@@ -34,6 +34,21 @@ begin atomic
         where k.party = keep and k.name = d.name and k.type = d.type and (k.valid_from, k.valid_to) is not distinct from (d.valid_from, d.valid_to)
     )
     union all
+    select 'source_claim', d.id from register.source_claim d
+    where d.party = dropped and exists (
+        select from register.source_claim k
+        where k.party = keep and k.source = d.source and k.datum = d.datum
+            and (k.customer_said, k.address_said, k.contact_said) is not distinct from (d.customer_said, d.address_said, d.contact_said)
+    )
+    union all
+    select 'firmographic', d.id from register.firmographic d
+    where d.party = dropped and exists (
+        select from register.firmographic k
+        where k.party = keep and k.source = d.source and k.as_of = d.as_of
+            and (k.legal_form, k.industry, k.industry_set, k.turnover, k.staff, k.offices, k.website)
+            is not distinct from (d.legal_form, d.industry, d.industry_set, d.turnover, d.staff, d.offices, d.website)
+    )
+    union all
     select 'person_role', d.id from register.person_role d
     where d.party = dropped and exists (
         select from register.person_role k
@@ -89,7 +104,7 @@ begin
     execute format(
         'update %s t set party = p.id, scope = p.scope%s from register.party p where p.id = $2 and t.%I = any($1)',
         case entity when 'identity_code' then 'secret.identity_code' else format('register.%I', entity) end,
-        case entity when 'address' then ', guarded = p.protected' else '' end,
+        case when entity in ('address', 'source_claim') then ', guarded = p.protected' else '' end,
         case entity when 'identity_code' then 'party' else 'id' end
     ) using ids, target;
 end
@@ -107,7 +122,8 @@ declare
 begin
     foreach entity in array array[
         'party_name', 'identifier', 'address', 'service', 'domain', 'person_role', 'contact_point',
-        'invoice', 'payment', 'allocation', 'reminder', 'dispute'
+        'invoice', 'payment', 'allocation', 'reminder', 'dispute',
+        'source_claim', 'credit_check', 'firmographic'
     ] loop
         execute format(
             'select array_agg(t.id), jsonb_agg(jsonb_build_object(''entity'', $2, ''id'', t.id, ''version'', t.version)) from register.%I t where t.party = $1',
@@ -230,6 +246,9 @@ begin
         union all select 'payment', t.id from register.payment t where t.party = merge_preview.dropped
         union all select 'service', t.id from register.service t where t.party = merge_preview.dropped
         union all select 'domain', t.id from register.domain t where t.party = merge_preview.dropped
+        union all select 'source_claim', t.id from register.source_claim t where t.party = merge_preview.dropped
+        union all select 'credit_check', t.id from register.credit_check t where t.party = merge_preview.dropped
+        union all select 'firmographic', t.id from register.firmographic t where t.party = merge_preview.dropped
     ) r;
 end
 $$;

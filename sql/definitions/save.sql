@@ -91,6 +91,9 @@ begin atomic
         when 'domain' then rules.may_write('K5')
         when 'host' then rules.may_write('K5')
         when 'host_need' then rules.may_write('K5')
+        when 'credit_check' then rules.may_write('K7')
+        when 'source_claim' then rules.may_write('K1')
+        when 'firmographic' then rules.may_see('firmographic', 'as_of')
         else false
     end;
 end;

@@ -7,7 +7,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     select p.scope into new.scope from register.party p where p.id = new.party;
-    if tg_table_name = 'address' then
+    if tg_table_name in ('address', 'source_claim') then
         select p.protected into new.guarded from register.party p where p.id = new.party;
     end if;
     return new;

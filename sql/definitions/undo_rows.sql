@@ -166,7 +166,7 @@ begin
     if there is not null and not rules.row_is_open(line.table_name, there) then perform rules.refuse('not_yours'); end if;
     perform rules.check_fields(jsonb_strip_nulls(jsonb_build_object('entity', line.table_name, 'id', id)) || jsonb_build_object('fields', (
         select coalesce(jsonb_object_agg(f.key, f.value), '{}') from jsonb_each(fields) f
-        where f.key <> 'obtained_by' and rules.class_of(line.table_name, f.key) <> 'T'
+        where f.key not in ('obtained_by', 'requester', 'decided_by', 'decided_on') and rules.class_of(line.table_name, f.key) <> 'T'
     )));
     if line.table_name <> 'contact_point' or not made @> coalesce(fields -> 'person', 'null') then
         perform rules.check_row(line.table_name, customer, id, fields, made);

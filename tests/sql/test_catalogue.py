@@ -52,6 +52,9 @@ DARK = {
     "register.marketing_permission to seloste_administration", "register.marketing_permission to seloste_faults",
     "register.identifier to seloste_faults", "register.address to seloste_faults",
     "register.domain to seloste_marketing", "register.host to seloste_marketing", "register.host_need to seloste_marketing",
+    "register.source_claim to seloste_marketing", "register.source_claim to seloste_faults",
+    *(f"register.credit_check to seloste_{who}" for who in ("support", "administration", "relations", "faults", "marketing")),
+    *(f"register.firmographic to seloste_{who}" for who in ("billing", "support", "faults")),
 }  # fmt: skip
 """Tables of which a purpose is granted the technical columns alone, so that a card may be asked of them and answers nothing."""
 

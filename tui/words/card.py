@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from tui.words.card_sources import CARD_OF_SOURCES
+
 WORDS: Final[dict[str, tuple[str, str]]] = {
+    **CARD_OF_SOURCES,
     "new_title": ("Uusi asiakas", "New customer"),
     "edits": ("{name} muokkaa", "{name} is editing"),
     "several_edit": ("{count} muuta muokkaa", "{count} others are editing"),

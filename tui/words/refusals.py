@@ -3,6 +3,7 @@
 from typing import Final
 
 from tui.words.billing_rules import BILLING
+from tui.words.card_sources import RULES_OF_SOURCES
 from tui.words.importing import ERRORS
 from tui.words.rules import RULES
 from tui.words.tables import TABLES
@@ -12,6 +13,7 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     **RULES,
     **BILLING,
     **TABLES,
+    **RULES_OF_SOURCES,
     "no_answer": ("Palvelin ei vastaa.", "The server does not answer."),
     "nothing_here": (
         "Rekisteriä ei ole vielä asennettu ({path}). Kokeile: seloste demo",
