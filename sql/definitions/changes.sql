@@ -11,6 +11,24 @@ end
 $$;
 comment on function rules.refuse(text, jsonb) is 'Refuses with a code that the screen has words for.';
 
+create function rules.is_moment(written text) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp
+begin atomic
+    select written ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$';
+end;
+comment on function rules.is_moment(text) is 'Whether a text is a moment with its offset from UTC.';
+grant execute on function rules.is_moment(text) to seloste_reader;
+
+create function rules.same_value(one text, other text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select case
+        when rules.is_moment(one) and rules.is_moment(other) then one::timestamptz = other::timestamptz
+        else one is not distinct from other
+    end;
+end;
+comment on function rules.same_value(text, text) is 'Whether two values of one column are the same: a moment is written otherwise in another time zone.';
+
 create function rules.class_of(entity text, field text) returns text
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
@@ -45,7 +63,7 @@ begin
     if exists (
         select from jsonb_array_elements(changes) c
         where coalesce(c ->> 'entity', '') not in ('party', 'party_name', 'identifier', 'address', 'person', 'person_role', 'contact_point',
-            'service', 'domain', 'credit_check')
+            'service', 'domain', 'credit_check', 'interaction')
     ) then perform rules.refuse('not_yours'); end if;
     select count(*) into new_parties from jsonb_array_elements(changes) c where c ->> 'entity' = 'party' and c ->> 'id' is null;
     if exists (
@@ -72,7 +90,7 @@ begin
     for given in select f.key as field, f.value #>> '{}' as value from jsonb_each(coalesce(change -> 'fields', '{}')) f loop
         continue when given.field = 'person' and entity in ('person_role', 'contact_point') and change ->> 'id' is null;
         class := rules.class_of(entity, given.field);
-        if class is null or class = 'T' or given.field in ('obtained_by', 'requester', 'decided_by', 'decided_on') or entity = 'party' and class in ('K3', 'K10') then
+        if class is null or class = 'T' or given.field in ('obtained_by', 'requester', 'decided_by', 'decided_on', 'staff') or entity = 'party' and class in ('K3', 'K10') then
             perform rules.refuse('field_unknown', jsonb_build_object('field', given.field));
         end if;
         if rules.names_identity_code(given.value) then perform rules.refuse('identity_code_by_itself', jsonb_build_object('field', given.field)); end if;
@@ -151,7 +169,7 @@ declare
     whose integer;
 begin
     perform rules.check_kinds(fields);
-    if entity in ('person_role', 'domain') and fields ->> 'service' is not null and not exists (
+    if entity in ('person_role', 'domain', 'interaction') and fields ->> 'service' is not null and not exists (
         select from register.service s where s.id = (fields ->> 'service')::integer and s.party = check_row.party
     ) then perform rules.refuse('not_found'); end if;
     case entity
@@ -171,6 +189,8 @@ begin
         when 'domain' then
             whose := (fields ->> 'technical')::integer;
             if whose is not null and whose <> all(rules.persons_here(party, false)) then perform rules.refuse('not_found'); end if;
+        when 'interaction' then
+            perform rules.check_contact(party, id, fields, made);
         else null;
     end case;
 end
@@ -189,7 +209,7 @@ begin atomic
         when 'person' then (line ->> 'id')::integer = any(rules.open_persons())
         when 'person_role' then line ->> 'role' = any(rules.my_roles())
         when 'contact_point' then line ->> 'person' is null or (line ->> 'person')::integer = any(rules.open_persons())
-        else true
+        else rules.sees_any_of(entity)
     end;
 end;
 comment on function rules.row_is_open(text, jsonb) is 'Whether the purpose sees a row of an opened customer: what the policies of the tables say, for those who may save.';

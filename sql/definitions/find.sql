@@ -10,6 +10,17 @@ end;
 comment on function rules.may_see(text, text) is 'Whether the purpose in use was granted a column of the register.';
 grant execute on function rules.may_see(text, text) to seloste_writer;
 
+create function rules.sees_any_of(entity text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select exists (
+        select from dictionary.data_column d
+        where d.schema_name = 'register' and d.table_name = entity and d.class <> 'T' and rules.may_see(entity, d.column_name::text)
+    );
+end;
+comment on function rules.sees_any_of(text) is 'Whether the purpose was granted more of a table than what rows are found by: otherwise its rows are nothing to it.';
+grant execute on function rules.sees_any_of(text) to seloste_writer;
+
 create type rules.stage as (place integer, kind text, lows text[]);
 
 create function rules.owner_letters() returns text[]
@@ -46,6 +57,9 @@ declare
 begin
     if plain ~ '[0-9]' and length(plain) >= 2 and typed !~ '@' and rules.may_see('identifier', 'value') then
         return next (1, 'number', array['b-' || plain])::rules.stage;
+    end if;
+    if lower_typed ~ '^\s*t-?[0-9]{1,9}$' and rules.may_see('interaction', 'channel') then
+        return next (0, 'ticket', array['k-T-' || (regexp_replace(typed, '[^0-9]', '', 'g'))::integer || ' '])::rules.stage;
     end if;
     if numeric_look and reach then
         return next (2, 'phone', array(select 'p' || o || rules.dialled(typed) from unnest(owners) o))::rules.stage;

@@ -118,7 +118,7 @@ begin atomic
         when 'identifier' then rules.my_purpose() not in ('seloste_relations', 'seloste_marketing') or coalesce(
             (select i.scheme from register.identifier i where i.id = line.row_id::integer), line.diff -> 'scheme' ->> 0, line.diff -> 'scheme' ->> 1
         ) <> 'hetu'
-        else true
+        else rules.sees_any_of(line.table_name)
     end, false);
 end;
 comment on function rules.row_is_seen(audit.change_log) is

@@ -84,6 +84,7 @@ begin
     if party <> all(rules.open_parties()) then perform rules.refuse('not_open'); end if;
     if not rules.take_match(party) then return null; end if;
     matches := right(rules.identity_code_of(party), 4) = upper(btrim(last_four));
+    if matches then perform rules.log_read('match', party, null, null, null, 'identity_code'); end if;
     return coalesce(matches, false);
 end
 $$;

@@ -53,6 +53,7 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_support', 'K2', true, true, 'technical persons, users and maintainers, and the customer''s own'),
 ('seloste_support', 'K4', true, false, 'masked; the last four compared'),
 ('seloste_support', 'K5', true, true, null),
+('seloste_support', 'K8', true, true, null),
 ('seloste_support', 'K9', true, true, 'technical persons and users; users and maintainers written'),
 ('seloste_support', 'K10', false, true, 'a refusal only'),
 ('seloste_support', 'K12', true, true, null),
@@ -95,6 +96,7 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 ('seloste_privacy', 'K5', true, false, null),
 ('seloste_privacy', 'K6', true, false, null),
 ('seloste_privacy', 'K7', true, false, 'the outcome: the entries are not kept'),
+('seloste_privacy', 'K8', true, false, null),
 ('seloste_privacy', 'K9', true, false, null),
 ('seloste_privacy', 'K10', true, false, null),
 ('seloste_privacy', 'K11', true, false, null),
@@ -108,7 +110,9 @@ insert into dictionary.purpose_class (purpose, class, may_read, may_write, condi
 insert into dictionary.purpose_class (purpose, class, may_read, may_write, condition, extent) values
 ('seloste_support', 'K6', false, false, 'whether something is open or overdue', 'flag'),
 ('seloste_administration', 'K6', false, false, 'sums of a customer', 'totals'),
-('seloste_relations', 'K6', false, false, 'sums of a customer', 'totals');
+('seloste_relations', 'K6', false, false, 'sums of a customer', 'totals'),
+('seloste_administration', 'K8', false, false, 'when, how and with whom, not what was said', 'headers'),
+('seloste_relations', 'K8', false, false, 'when, how and with whom, not what was said', 'headers');
 
 -- One column of a class and not the others: the name for fault notices, the town for support, the postcode and product group for marketing.
 insert into dictionary.purpose_column (purpose, table_name, column_name, may_read) values
@@ -124,6 +128,12 @@ insert into dictionary.purpose_column (purpose, table_name, column_name, may_rea
 ('seloste_marketing', 'service', 'product_group', true),
 ('seloste_marketing', 'party', 'town', false);
 
+-- Of a contact administration and relations know when it was, with whom and whether it is closed, not what was said.
+insert into dictionary.purpose_column (purpose, table_name, column_name, may_read)
+select p.purpose, 'interaction', c.column_name, true
+from (values ('seloste_administration'), ('seloste_relations')) p (purpose)
+cross join unnest('{at,channel,direction,person,service,staff,closed_on,source,obtained_on,obtained_by}'::text[]) c (column_name);
+
 -- What row security compares says who is restricted and who is open to marketing, and the sort key is the name: nobody needs to read them.
 insert into dictionary.purpose_column (purpose, table_name, column_name, may_read)
 select p.purpose, g.table_name, g.column_name, false
@@ -133,7 +143,7 @@ cross join (values
     ('address', 'scope'), ('address', 'guarded'), ('person_role', 'scope'), ('contact_point', 'scope'), ('contact_point', 'marketable'),
     ('marketing_permission', 'scope'), ('merging', 'scope'), ('invoice', 'scope'), ('payment', 'scope'), ('allocation', 'scope'),
     ('reminder', 'scope'), ('dispute', 'scope'), ('service', 'scope'), ('domain', 'scope'),
-    ('source_claim', 'scope'), ('source_claim', 'guarded'), ('credit_check', 'scope'), ('firmographic', 'scope')
+    ('source_claim', 'scope'), ('source_claim', 'guarded'), ('credit_check', 'scope'), ('firmographic', 'scope'), ('interaction', 'scope')
 ) g (table_name, column_name);
 
 insert into dictionary.purpose_role (purpose, role, may_write)
@@ -159,6 +169,7 @@ insert into dictionary.retention (rule, starts, lasts, ends, basis) values
 ('permission', 'reliance on it ended', interval '3 years', 'delete; the suppression stays', 'GDPR 7(1)'),
 ('suppression', 'never', null, 'kept', 'GDPR 21(3)'),
 ('invoice', 'end of the calendar year in which the financial year ended', interval '6 years', 'delete', 'Bookkeeping Act 2:10'),
+('interaction', 'closed', interval '24 months', 'anonymise the summary', 'default of the controller'),
 ('firmographic', 'as_of', interval '24 months', 'delete', 'default of the controller'),
 ('credit_check', 'decided', interval '6 months', 'keep the class of the outcome alone, 24 months', 'default of the controller'),
 ('external_fetch', 'asked', interval '6 years', 'delete', 'with the change log'),

@@ -123,7 +123,7 @@ begin
     foreach entity in array array[
         'party_name', 'identifier', 'address', 'service', 'domain', 'person_role', 'contact_point',
         'invoice', 'payment', 'allocation', 'reminder', 'dispute',
-        'source_claim', 'credit_check', 'firmographic'
+        'source_claim', 'credit_check', 'firmographic', 'interaction'
     ] loop
         execute format(
             'select array_agg(t.id), jsonb_agg(jsonb_build_object(''entity'', $2, ''id'', t.id, ''version'', t.version)) from register.%I t where t.party = $1',
@@ -249,6 +249,7 @@ begin
         union all select 'source_claim', t.id from register.source_claim t where t.party = merge_preview.dropped
         union all select 'credit_check', t.id from register.credit_check t where t.party = merge_preview.dropped
         union all select 'firmographic', t.id from register.firmographic t where t.party = merge_preview.dropped
+        union all select 'interaction', t.id from register.interaction t where t.party = merge_preview.dropped
     ) r;
 end
 $$;

@@ -28,7 +28,7 @@ create function rules.old_values(line audit.change_log) returns jsonb
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select coalesce(jsonb_object_agg(f.key, f.value), '{}') from jsonb_each(rules.fields_before(line)) f
-    where f.key not in ('obtained_by', 'requester', 'decided_by', 'decided_on') and rules.class_of(line.table_name, f.key) <> 'T';
+    where f.key not in ('obtained_by', 'requester', 'decided_by', 'decided_on', 'staff') and rules.class_of(line.table_name, f.key) <> 'T';
 end;
 comment on function rules.old_values(audit.change_log) is 'What a line of the log changed, as it was before, without what the database writes itself.';
 

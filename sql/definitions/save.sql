@@ -94,6 +94,7 @@ begin atomic
         when 'credit_check' then rules.may_write('K7')
         when 'source_claim' then rules.may_write('K1')
         when 'firmographic' then rules.may_see('firmographic', 'as_of')
+        when 'interaction' then rules.may_write('K8')
         else false
     end;
 end;
@@ -149,12 +150,12 @@ end;
 comment on function rules.with_keys(jsonb, jsonb) is 'Puts the number of a person or service made in this save in the place of its key.';
 
 create function rules.as_sent(written jsonb, fields jsonb) returns jsonb
-language plpgsql immutable set search_path = pg_catalog, pg_temp
+language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
     other text;
 begin
-    select f.key into other from jsonb_each_text(fields) f where f.value is distinct from written ->> f.key limit 1;
+    select f.key into other from jsonb_each_text(fields) f where not rules.same_value(f.value, written ->> f.key) limit 1;
     if other is not null then raise data_exception using column = other; end if;
     return written;
 end

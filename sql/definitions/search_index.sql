@@ -33,6 +33,8 @@ begin atomic
         cross join lateral (values (a.town), (a.town_sv)) t (town)
         where p.id = any(wanted) and not p.protected and t.town is not null
         union
+        select c.party, 'k-T-' || c.id || ' ' from register.interaction c where c.party = any(wanted)
+        union
         select i.party, 'b-' || regexp_replace(lower(i.value), '[^a-z0-9]', '', 'g')
         from register.identifier i where i.party = any(wanted) and i.value is not null
         union

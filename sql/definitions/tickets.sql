@@ -128,7 +128,7 @@ begin
         return false;
     end if;
     select count(*) into tries from audit.read_log r
-    where r.login = session_user and r.act = 'match' and r.party = take_match.party and r.at > now() - interval '10 minutes';
+    where r.login = session_user and r.act = 'match' and r.reason is null and r.party = take_match.party and r.at > now() - interval '10 minutes';
     if tries >= 3 then return false; end if;
     perform rules.log_read('match', party, null, null, tries + 1, null);
     return true;

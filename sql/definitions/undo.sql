@@ -65,7 +65,7 @@ begin
     perform set_config('seloste.op', op::text, true);
     perform set_config('seloste.undoes', undone::text, true);
     for line in
-        select l.* from rules.own_lines(undone) l order by l.table_name = 'marketing_permission', l.seq desc
+        select l.* from rules.own_lines(undone) l order by l.table_name = 'marketing_permission', l.table_name not in ('person', 'service') or l.act <> 'delete', l.seq desc
     loop
         continue when line.act = 'insert' and rules.is_gone_with(op, line.table_name, line.row_id);
         case
@@ -81,7 +81,7 @@ begin
 end
 $$;
 comment on function rules.take_back(integer, uuid, uuid) is
-'Undoes every line of an operation of the login, the last first, decisions after the persons they went with: all of it, or nothing and a refusal.';
+'Undoes every line of an operation of the login, the last first, persons and services that went before what lost them, decisions last: all of it, or nothing and a refusal.';
 
 create function rules.told_of(wanted uuid) returns jsonb
 language sql stable set search_path = pg_catalog, pg_temp

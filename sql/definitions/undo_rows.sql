@@ -140,7 +140,7 @@ begin atomic
         where d.schema_name = 'register' and d.table_name = line.table_name
             and (line.diff ? d.column_name::text or line.act = 'insert' and d.class <> 'T')
             and (d.table_name <> 'party' or d.class not in ('K3', 'K10'))
-            and there -> d.column_name::text is distinct from coalesce(line.diff -> d.column_name::text -> 1, 'null')
+            and not rules.same_value(there ->> d.column_name::text, line.diff -> d.column_name::text ->> 1)
         order by 1
     );
 end;
@@ -166,15 +166,15 @@ begin
     if there is not null and not rules.row_is_open(line.table_name, there) then perform rules.refuse('not_yours'); end if;
     perform rules.check_fields(jsonb_strip_nulls(jsonb_build_object('entity', line.table_name, 'id', id)) || jsonb_build_object('fields', (
         select coalesce(jsonb_object_agg(f.key, f.value), '{}') from jsonb_each(fields) f
-        where f.key not in ('obtained_by', 'requester', 'decided_by', 'decided_on') and rules.class_of(line.table_name, f.key) <> 'T'
+        where f.key not in ('obtained_by', 'requester', 'decided_by', 'decided_on', 'staff') and rules.class_of(line.table_name, f.key) <> 'T'
     )));
     if line.table_name <> 'contact_point' or not made @> coalesce(fields -> 'person', 'null') then
-        perform rules.check_row(line.table_name, customer, id, fields, made);
+        perform rules.check_row(line.table_name, customer, id, fields - 'verified', made);
     end if;
 end
 $$;
 comment on function rules.check_return(integer, audit.change_log, jsonb, jsonb) is
-'Refuses to give back what the purpose may not write now; whoever came or went with the operation comes or goes with it again.';
+'Refuses to give back what the purpose may not write now; whoever came or went with the operation comes or goes with it again, and a caller verified then was.';
 
 create function rules.take_back_row(customer integer, line audit.change_log, made jsonb) returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp

@@ -47,6 +47,7 @@ async def test_every_table_that_a_login_may_name_has_a_policy_for_those_who_may_
 BILLED = ("invoice", "payment", "allocation", "reminder", "dispute")
 UNBILLED = ("support", "administration", "relations", "faults", "marketing")
 DARK = {
+    *(f"register.interaction to seloste_{purpose}" for purpose in ("billing", "faults", "marketing")),
     *(f"register.{table} to seloste_{purpose}" for table in BILLED for purpose in UNBILLED),
     "register.marketing_permission to seloste_billing", "register.marketing_permission to seloste_support",
     "register.marketing_permission to seloste_administration", "register.marketing_permission to seloste_faults",

@@ -11,17 +11,21 @@ Connection = Any
 NAMES: Final = {"party.kind", "party.language", "party.name", "party.unit"}
 TOWNS: Final = {"address.kind", "address.town", "address.town_sv", "address.valid_to", "party.town"}
 GROUPS: Final = {"service.product_group"}
+HEADS: Final = {
+    f"interaction.{column}"
+    for column in ("at", "channel", "direction", "person", "service", "staff", "closed_on", "source", "obtained_on", "obtained_by")
+}
 ALL: Final = frozenset({"*"})
 NONE: Final[frozenset[str]] = frozenset()
 
 READS: Final[dict[str, dict[str, frozenset[str] | set[str]]]] = {
     "billing": {"K1": ALL, "K2": ALL, "K3": ALL, "K5": ALL, "K6": ALL, "K7": ALL, "K9": ALL},
-    "support": {"K1": ALL, "K2": ALL, "K3": TOWNS, "K5": ALL, "K9": ALL},
-    "administration": {"K1": ALL, "K2": ALL, "K3": ALL, "K5": ALL, "K9": ALL, "K11": ALL},
-    "relations": {"K1": ALL, "K2": ALL, "K3": ALL, "K5": ALL, "K9": ALL, "K10": ALL, "K11": ALL},
+    "support": {"K1": ALL, "K2": ALL, "K3": TOWNS, "K5": ALL, "K8": ALL, "K9": ALL},
+    "administration": {"K1": ALL, "K2": ALL, "K3": ALL, "K5": ALL, "K8": HEADS, "K9": ALL, "K11": ALL},
+    "relations": {"K1": ALL, "K2": ALL, "K3": ALL, "K5": ALL, "K8": HEADS, "K9": ALL, "K10": ALL, "K11": ALL},
     "faults": {"K1": NAMES, "K2": ALL, "K5": ALL, "K9": ALL},
     "marketing": {"K1": ALL, "K2": ALL, "K3": ALL, "K5": GROUPS, "K9": ALL, "K10": ALL, "K11": ALL},
-    "privacy": {"K1": ALL, "K2": ALL, "K3": ALL, "K5": ALL, "K6": ALL, "K7": ALL, "K9": ALL, "K10": ALL, "K11": ALL, "K13": ALL},
+    "privacy": {"K1": ALL, "K2": ALL, "K3": ALL, "K5": ALL, "K6": ALL, "K7": ALL, "K8": ALL, "K9": ALL, "K10": ALL, "K11": ALL, "K13": ALL},
     "main_user": {},
 }
 """What the notice lets each purpose read of the register: a class whole, some of its columns, or, unnamed, nothing."""
@@ -31,7 +35,7 @@ WITHHELD: Final = {"marketing": {"party.town"}}
 
 WRITES: Final[dict[str, set[str]]] = {
     "billing": {"K1", "K3", "K6", "K7"},
-    "support": {"K2", "K5", "K9", "K10", "K12"},
+    "support": {"K2", "K5", "K8", "K9", "K10", "K12"},
     "administration": {"K1", "K2", "K3", "K4", "K5", "K9", "K15"},
     "relations": {"K1", "K2", "K9", "K10"},
     "faults": set(),

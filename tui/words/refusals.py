@@ -6,12 +6,14 @@ from tui.words.billing_rules import BILLING
 from tui.words.card_sources import RULES_OF_SOURCES
 from tui.words.importing import ERRORS
 from tui.words.rules import RULES
+from tui.words.support_rules import SUPPORT
 from tui.words.tables import TABLES
 
 REFUSALS: Final[dict[str, tuple[str, str]]] = {
     **ERRORS,
     **RULES,
     **BILLING,
+    **SUPPORT,
     **TABLES,
     **RULES_OF_SOURCES,
     "no_answer": ("Palvelin ei vastaa.", "The server does not answer."),
