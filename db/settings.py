@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from db.cluster import default_directory
 from db.errors import Setup
+
+YTJ: Final = "https://avoindata.prh.fi/opendata-ytj-api/v3"
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def default_log() -> Path:
@@ -30,6 +34,18 @@ class Settings(BaseSettings):
     language: Literal["fi", "en"] | None = Field(default=None, description="otherwise that of LC_ALL, LC_MESSAGES or LANG")
     log: Path = Field(default_factory=default_log, description="where a crash leaves its traceback, without any values")
     open_to_all: bool = Field(default=False, description="let every user of this machine reach the embedded server's socket")
+
+    ytj: str = Field(default=YTJ, description="where YTJ (PRH's open data API v3) is asked")
+    ytj_seconds: float = Field(default=10, gt=0, le=120, description="how long YTJ may take to answer")
+
+    @field_validator("ytj")
+    @classmethod
+    def asked_in_secret(cls, url: str) -> str:
+        """An address that is asked over TLS, or on this very machine; without the blank or slash at its end."""
+        parts = urlsplit(url.strip())
+        if not parts.hostname or (parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in LOOPBACK)):
+            raise ValueError("https://")
+        return url.strip().rstrip("/")
 
     @field_validator("dsn")
     @classmethod

@@ -2,6 +2,15 @@
 
 from importlib.util import find_spec
 
-SUBJECTS = ("tests.turns", "tests.servers", "tests.databases", "tests.people", "tests.siege", "tests.crowd", "tests.db.standing")
+SUBJECTS = (
+    "tests.turns",
+    "tests.servers",
+    "tests.databases",
+    "tests.people",
+    "tests.siege",
+    "tests.crowd",
+    "tests.ytj",
+    "tests.db.standing",
+)
 
 pytest_plugins = [subject for subject in SUBJECTS if find_spec(subject)]

@@ -24,6 +24,22 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "YTJ vastasi {count} yrityksellä, vaikka kysyttiin yhtä. Hae Y-tunnuksella.",
         "YTJ answered with {count} companies though one was asked for. Fetch by business ID.",
     ),
+    "ytj_busy": (
+        "YTJ pyytää odottamaan {seconds} s: liian monta hakua. Hae sen jälkeen uudelleen.",
+        "YTJ asks to wait {seconds} s: too many requests. Fetch again after that.",
+    ),
+    "ytj_slow": (
+        "YTJ ei vastannut {seconds} sekunnissa. Mitään ei muuttunut; hae hetken kuluttua uudelleen.",
+        "YTJ did not answer in {seconds} seconds. Nothing has changed; fetch again in a moment.",
+    ),
+    "ytj_unreachable": (
+        "YTJ:hin ei saada yhteyttä ({url}). Mitään ei muuttunut; hae hetken kuluttua uudelleen.",
+        "YTJ cannot be reached ({url}). Nothing has changed; fetch again in a moment.",
+    ),
+    "ytj_down": (
+        "YTJ on epäkunnossa ({status}). Mitään ei muuttunut; hae myöhemmin uudelleen.",
+        "YTJ is out of order ({status}). Nothing has changed; fetch again later.",
+    ),
     "prh_another": (
         "YTJ vastasi toisen yrityksen tiedoilla. Mitään ei tallennettu.",
         "YTJ answered about another company. Nothing was saved.",
