@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,6 +16,15 @@ class Figure:
 
     figure: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Permissions given and refused in a month, of which ``month`` is the first day."""
+
+    month: date
+    given: int
+    refused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,11 @@ class Draft:
 async def figures(session: Asked) -> tuple[Figure, ...]:
     """The counters of what the purpose sees."""
     return await rows(session, Figure, "select figure, count from api.home()")
+
+
+async def decided(session: Asked, months: int = 12) -> tuple[Decided, ...]:
+    """Permissions given and refused by month, the oldest first; nothing for a purpose that does not see decisions."""
+    return await rows(session, Decided, "select month, given, refused from api.decided($1)", months)
 
 
 async def lately(session: Asked, which: Literal["opened", "changed"], most: int = 8) -> tuple[Lately, ...]:

@@ -15,6 +15,7 @@ from tui.commands import bindings
 from tui.safe_app import SafeApp, run_safely
 from tui.screens.base import BaseScreen
 from tui.screens.card import CardScreen
+from tui.screens.due import DueScreen
 from tui.screens.home import HomeScreen
 from tui.screens.login import LoginScreen
 from tui.screens.opening import Opening
@@ -198,6 +199,23 @@ class SelosteApp(SafeApp[int]):
     def on_home_screen_card_wanted(self, message: HomeScreen.CardWanted) -> None:
         """Open a customer, or go on with a draft, from the dashboard."""
         self.push_screen(CardScreen(message.customer, message.draft))
+
+    def on_home_screen_due_wanted(self, message: HomeScreen.DueWanted) -> None:
+        """List what falls due."""
+        self.push_screen(DueScreen(message.kind))
+
+    def on_staff_screen_due_wanted(self) -> None:
+        """List the ends of logins."""
+        self.push_screen(DueScreen())
+
+    def on_due_screen_wanted(self, message: DueScreen.Wanted) -> None:
+        """Open what a line is about: over the list, but for logins, which are below it."""
+        if message.login is None:
+            self.push_screen(CardScreen(message.customer, message.draft))
+            return
+        self.pop_screen()
+        if isinstance(self.screen, StaffScreen):
+            self.screen.open_login(message.login)
 
     @background("flow")
     async def on_card_screen_search_wanted(self) -> None:

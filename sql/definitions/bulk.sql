@@ -1,4 +1,4 @@
--- needs: search_index
+-- needs: search_index decided
 -- Filling an empty register: rows are copied in without their triggers, and what follows from them is made for many customers at once.
 set local role seloste_owner;
 
@@ -87,6 +87,9 @@ begin atomic
     delete from search.tally;
     insert into search.tally (scope, figure, count)
     select p.scope, f, count(*) from register.party p cross join lateral unnest(rules.figures(p.kind, p.status, p.permission)) f group by 1, 2;
+    insert into search.tally (scope, figure, count)
+    select m.scope & ~1, rules.month_figure(m.state, m.taken_at), sum(case m.state when 'none' then -1 else 1 end)
+    from register.marketing_permission m group by 1, 2;
     select setval(pg_get_serial_sequence('register.party', 'id'), greatest((select max(p.id) from register.party p), 1));
     select setval(pg_get_serial_sequence('register.person', 'id'), greatest((select max(p.id) from register.person p), 1));
     select setval(pg_get_serial_sequence('register.identifier', 'id'), greatest((select max(i.id) from register.identifier i), 1));

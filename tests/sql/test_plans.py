@@ -81,7 +81,8 @@ CARD = (
     "select * from api.card($1)", "select * from api.card_names($1)", "select * from api.card_identifiers($1)",
     "select * from api.card_addresses($1)", "select * from api.card_contact_points($1)", "select count(*) from api.history($1)",
     "select * from api.may_market($1, null, 'email')", "select count(*) from api.lately('changed') where id <> $1",
-    "select count(*) from api.home() where count <> $1",
+    "select count(*) from api.home() where count <> $1", "select count(*) from api.due_counts() where count <> $1",
+    "select count(*) from api.due() where party <> $1", "select count(*) from api.decided() where given <> $1",
 )  # fmt: skip
 
 

@@ -99,10 +99,10 @@ async def test_every_figure_leads_to_as_many_customers_as_it_says(town: Town) ->
 @pytest.mark.parametrize(
     ("who", "panels"),
     [
-        ("ville", {"customers", "kinds", "drafts", "opened", "changed"}),
-        ("anna", {"customers", "kinds", "drafts", "opened", "changed"}),
-        ("salla", {"customers", "kinds", "permissions", "drafts", "opened", "changed"}),
-        ("petra", {"customers", "kinds", "permissions", "drafts", "opened", "changed", "logs"}),
+        ("ville", {"customers", "kinds", "due", "drafts", "opened", "changed"}),
+        ("anna", {"customers", "kinds", "due", "drafts", "opened", "changed"}),
+        ("salla", {"customers", "kinds", "permissions", "decided", "due", "drafts", "opened", "changed"}),
+        ("petra", {"customers", "kinds", "permissions", "decided", "due", "drafts", "opened", "changed", "logs"}),
     ],
 )
 async def test_a_purpose_sees_the_panels_it_may(town: Town, who: str, panels: set[str]) -> None:

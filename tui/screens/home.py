@@ -9,21 +9,27 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from db import audit, desk, rights
+from db import audit, desk, due, rights
 from db.audit import Head, Problem
 from db.customers import Filters
-from db.desk import Draft, Figure, Lately
+from db.desk import Decided, Draft, Figure, Lately
+from db.due import DueCount
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, thousands
-from tui.screens.home_panels import customers_panels, drafts_panel, lately_panel, logs_panel
+from tui.screens.home_panels import customers_panels, decided_panel, drafts_panel, due_panel, lately_panel, logs_panel, narrowed
 from tui.widgets.ask import Confirm
 from tui.widgets.board import Board, Entry, Panel
 from tui.widgets.board_layout import Stack
 from tui.words import known, say
 
-NARROW: Final[tuple[Stack, ...]] = ((("customers", "kinds", "permissions"), ("drafts",), ("opened", "changed"), ("logs",)),)
-WIDE: Final[tuple[Stack, ...]] = ((("customers", "kinds"), ("permissions", ""), ("drafts",), ("logs",)), (("opened",), ("changed",)))
+NARROW: Final[tuple[Stack, ...]] = (
+    (("customers", "kinds", "permissions"), ("decided", "due"), ("drafts",), ("opened", "changed"), ("logs",)),
+)
+WIDE: Final[tuple[Stack, ...]] = (
+    (("customers", "kinds"), ("permissions", "decided"), ("due",), ("drafts",), ("logs",)),
+    (("opened",), ("changed",)),
+)
 MOST: Final = 16
 SETTLES: Final = 0.5
 PRIVACY: Final = "seloste_privacy"
@@ -32,7 +38,7 @@ PRIVACY: Final = "seloste_privacy"
 class HomeScreen(BaseScreen[None]):
     """Begins in the first figure; the lists come when they are there and renew themselves when somebody saves."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "drafts", "discard", "reload")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "due", "drafts", "discard", "reload")]
 
     class ListWanted(Message):
         """A list of customers is to be opened."""
@@ -40,6 +46,13 @@ class HomeScreen(BaseScreen[None]):
         def __init__(self, typed: str, filters: Filters, in_box: bool) -> None:
             super().__init__()
             self.typed, self.filters, self.in_box = typed, filters, in_box
+
+    class DueWanted(Message):
+        """What falls due is to be listed, all of it or one kind."""
+
+        def __init__(self, kind: str | None) -> None:
+            super().__init__()
+            self.kind = kind
 
     class CardWanted(Message):
         """A customer is to be opened, or a draft gone on with; neither is a new customer."""
@@ -54,6 +67,8 @@ class HomeScreen(BaseScreen[None]):
         self._figures: tuple[Figure, ...] | None = None
         self._lately: dict[str, tuple[Lately, ...] | None] = {"opened": None, "changed": None}
         self._drafts: tuple[Draft, ...] | None = None
+        self._decided: tuple[Decided, ...] | None = None
+        self._due: tuple[DueCount, ...] | None = None
         self._head: Head | None = None
         self._stirred = False
         self._on_draft = False
@@ -79,6 +94,8 @@ class HomeScreen(BaseScreen[None]):
         logs = (logs_panel(self._head),) if self.session.purpose == PRIVACY and self._figures is not None else ()
         return (
             *customers_panels(self._figures),
+            *decided_panel(self._decided),
+            due_panel(self._due),
             drafts_panel(self._drafts),
             lately_panel("opened", self._lately["opened"]),
             lately_panel("changed", self._lately["changed"]),
@@ -105,6 +122,8 @@ class HomeScreen(BaseScreen[None]):
         session = self.session
         self._figures = _kept(await self.ask(desk.figures(session)), self._figures)
         self._drafts = _kept(await self.ask(desk.drafts(session)), self._drafts)
+        self._decided = _kept(await self.ask(desk.decided(session)), self._decided)
+        self._due = _kept(await self.ask(due.counts(session)), self._due)
         for which in ("opened", "changed"):
             self._lately[which] = _kept(await self.ask(desk.lately(session, which, MOST)), self._lately[which])
         if session.purpose == PRIVACY:
@@ -149,6 +168,10 @@ class HomeScreen(BaseScreen[None]):
         match entry.key:
             case Filters() as filters:
                 self.post_message(self.ListWanted("", filters, in_box=False))
+            case ("decided", str() as permission):
+                self.post_message(self.ListWanted("", narrowed("permission", permission), in_box=False))
+            case DueCount() as counted:
+                self.post_message(self.DueWanted(counted.kind))
             case (str(), int() as customer):
                 self.post_message(self.CardWanted(customer, None))
             case Draft() as draft:
@@ -163,6 +186,10 @@ class HomeScreen(BaseScreen[None]):
     def action_new(self) -> None:
         """Enter a new customer."""
         self.post_message(self.CardWanted(None, None))
+
+    def action_due(self) -> None:
+        """What falls due this week."""
+        self.post_message(self.DueWanted(None))
 
     def action_drafts(self) -> None:
         """Go to the drafts."""

@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from db import due
 from db.audit import Head
 from db.customers import Filters
-from db.desk import Draft, Figure, Lately
+from db.desk import Decided, Draft, Figure, Lately
+from db.due import DueCount
 from tui.screens.base import shown_moment, thousands
+from tui.screens.due import FINLAND, kind_in_words
 from tui.screens.filtering import KINDS, PERMISSIONS
 from tui.widgets.board import Entry, Panel
+from tui.widgets.columns import fit
+from tui.widgets.spark import spark
 from tui.words import language, say
 
 STATUSES = ("customer", "prospect", "former")
-FINLAND = ZoneInfo("Europe/Helsinki")
+LABEL = 10
+"""Cells before the bars of a chart."""
 
 
 def customers_panels(figures: Sequence[Figure] | None) -> tuple[Panel, ...]:
@@ -73,6 +78,36 @@ def drafts_panel(drafts: Sequence[Draft] | None) -> Panel:
     return Panel("drafts", say("home.drafts"), lines, say("home.no_drafts"))
 
 
+def decided_panel(decided: Sequence[Decided] | None) -> tuple[Panel, ...]:
+    """Permissions given and refused by month, the bars of both to one scale; no panel where the purpose sees no decisions."""
+    if not decided:
+        return ()
+    given, refused = [month.given for month in decided], [month.refused for month in decided]
+    highest = max(1, *given, *refused)
+    lines = tuple(
+        Entry(("decided", state), f"{fit(say(f'home.decided_{state}'), LABEL)} {spark(counts, highest)}", tail=thousands(sum(counts)))
+        for state, counts in (("given", given), ("refused", refused))
+    )
+    first, last = (f"{day:%m/%y}" for day in (decided[0].month, decided[-1].month))
+    return (Panel("decided", say("home.decided", first=first, last=last), lines),)
+
+
+def due_panel(counts: Sequence[DueCount] | None) -> Panel:
+    """How much falls due of each kind, and the first day of it."""
+    if counts is None:
+        return Panel("due", say("due.title"), (), say("common.fetching"))
+    lines = tuple(
+        Entry(
+            each,
+            kind_in_words(each.kind, panel=True),
+            lead=short_day(each.first_on),
+            tail=f"{each.count}{'+' if each.count >= due.MOST else ''}",
+        )
+        for each in counts
+    )
+    return Panel("due", say("due.title"), lines, say("due.nothing"))
+
+
 def logs_panel(head: Head | None) -> Panel:
     """When the logs were sealed last, the head to be kept elsewhere, and the check."""
     if head is None:
@@ -88,4 +123,9 @@ def short_moment(moment: datetime.datetime) -> str:
     there, today = moment.astimezone(FINLAND), datetime.datetime.now(FINLAND).date()
     if there.date() == today:
         return f"{there:%H.%M}" if language() == "fi" else f"{there:%H:%M}"
-    return f"{there.day}.{there.month}." if language() == "fi" else f"{there:%m-%d}"
+    return short_day(there.date())
+
+
+def short_day(day: datetime.date) -> str:
+    """A day without its year."""
+    return f"{day.day}.{day.month}." if language() == "fi" else f"{day:%m-%d}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.message import Message
 from textual.widget import Widget
 
 from db import staff
@@ -26,7 +27,7 @@ from tui.words import say
 class StaffScreen(BaseScreen[None]):
     """The list of logins; a login is entered, opened, ended from here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "revoke", "reload")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "due", "revoke", "reload")]
 
     def __init__(self) -> None:
         """Nobody is known yet."""
@@ -133,6 +134,21 @@ class StaffScreen(BaseScreen[None]):
             if not isinstance(ended, No):
                 self.tell(say("staff.ended", login=leaver.login, count=ended))
                 self.rows.reload()
+
+    class DueWanted(Message):
+        """What falls due is to be listed."""
+
+    def action_due(self) -> None:
+        """What falls due this week: the ends of logins."""
+        self.post_message(self.DueWanted())
+
+    @background("flow")
+    async def open_login(self, name: str) -> None:
+        """Open what a login holds."""
+        logins = await self.ask(staff.every(self.session))
+        login = None if isinstance(logins, No) else next((one for one in logins if one.login == name), None)
+        if login is not None:
+            await self._grant(login)
 
     def action_reload(self) -> None:
         """Ask for the logins again."""

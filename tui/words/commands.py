@@ -53,7 +53,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "disclose.says": ("Kirjaa tietojen luovutus", "Record a disclosure"),
     "filters": ("Rajaa", "Filter"),
     "filters.says": ("Rajaa luetteloa", "Narrow the list"),
-    "due": ("Määräajat", "Due"),
+    "due": ("Viikko", "Due"),
     "due.says": ("Näytä, mitä on tehtävä tällä viikolla", "Show what falls due this week"),
     "drafts": ("Luonnokset", "Drafts"),
     "drafts.says": ("Näytä keskeneräiset luonnokset", "Show unfinished drafts"),

@@ -1,0 +1,26 @@
+"""Words about: due. What falls due, by kind: in a list one at a time, on the dashboard all of a kind."""
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "title": ("Määräajat", "Due"),
+    "count": ("{count} viikon sisällä", "{count} within a week"),
+    "when": ("Määräpäivä", "Due on"),
+    "what": ("Mitä on tehtävä", "What is to be done"),
+    "whom": ("Kenestä", "About whom"),
+    "overdue": ("myöhässä", "overdue"),
+    "today": ("tänään", "today"),
+    "nothing": ("Viikon sisällä ei ole määräaikoja.", "Nothing falls due within a week."),
+    "told": ("Kerro tallentamisesta (GDPR 14)", "Tell that data are kept (GDPR 14)"),
+    "told.panel": ("Kerro tallentamisesta", "Tell that data are kept"),
+    "address": ("Osoite päättyy: kysy uusi", "An address ends: ask for the new one"),
+    "address.panel": ("Osoite päättyy", "Addresses end"),
+    "role": ("Henkilön rooli päättyy", "A person's role ends"),
+    "role.panel": ("Rooli päättyy", "Roles end"),
+    "login": ("Käyttäjätunnus päättyy", "A login ends"),
+    "login.panel": ("Käyttäjätunnus päättyy", "Logins end"),
+    "draft": ("Luonnos poistuu itsestään", "A draft goes by itself"),
+    "draft.panel": ("Luonnos poistuu", "Drafts go"),
+    "own_login": ("Pääkäyttäjä jatkaa tunnuksen voimassaoloa.", "The main user extends a login."),
+    "draft_gone": ("Luonnosta ei enää ole.", "That draft is gone."),
+}
