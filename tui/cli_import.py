@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from db import values
 from db.errors import Invalid, Setup
 from db.session import Session
 from db.shown import shown_date
-from db.sources import importing, prh
-from db.sources.comparing import Days, Difference
+from db.sources import importing, prh, ytj
+from db.sources.comparing import Days, Difference, Step
 from db.sources.importing import Proposal
 from tui.cli_register import Register, at_work, own_name, reached
 from tui.cli_staff import unit_number
@@ -33,9 +35,20 @@ def today() -> date:
 
 def import_prh(given: Namespace) -> int:
     """``seloste import prh``."""
-    company = wanted(read(given.file), given.business_id)
+    answer = read(given.file) if given.file else asyncio.run(fetched(given.business_id))
+    company = wanted(answer, given.business_id)
     with reached(demo=given.on_demo) as register:
-        return asyncio.run(_import(register, given, company))
+        return asyncio.run(_import(register, given, company, answer))
+
+
+async def fetched(business_id: str | None) -> bytes:
+    """What YTJ answers about a business ID; Invalid for one that is none, Setup("nothing_to_import") without one."""
+    if business_id is None:
+        raise Setup("nothing_to_import")
+    answer = await ytj.by_business_id(
+        values.business_id(business_id), lambda seconds: complain(say("importing.waiting", seconds=round(seconds)))
+    )
+    return answer.payload
 
 
 def read(name: str) -> bytes:
@@ -61,12 +74,12 @@ def wanted(answer: bytes, business_id: str | None) -> prh.Company:
     return found[0]
 
 
-async def _import(register: Register, given: Namespace, company: prh.Company) -> int:
+async def _import(register: Register, given: Namespace, company: prh.Company, answer: bytes) -> int:
     async with at_work(register, given.login_as or own_name(), PURPOSE) as session:
         unit = None if given.unit is None else await unit_number(session, given.unit)
-        proposal = await importing.propose(session, company, today(), unit, given.kind)
+        proposal = replace(await importing.propose(session, company, today(), unit, given.kind), payload=answer)
         show(proposal)
-        if not proposal.comparison.changes:
+        if not proposal.comparison.differences:
             tell(say("importing.same"))
             return 0
         if given.yes or agreed():
@@ -92,12 +105,21 @@ def show(proposal: Proposal) -> None:
         tell(_line(difference))
         if difference.warning:
             tell(f"    {say(f'importing.{difference.warning}')}")
+    for step in proposal.comparison.steps:
+        if step.left is not None:
+            tell(_left_before(step))
     for left in proposal.comparison.left_out:
         tell(f"  {_left(left, company)}")
     if company.unread:
         tell(f"  {say('importing.unread', paths=', '.join(company.unread))}")
     moment = company.last_modified
     tell(say("importing.source", moment=f"{moment:%Y-%m-%d %H:%M}" if moment else NOTHING))
+
+
+def _left_before(step: Step) -> str:
+    day, who = step.left or (None, None)
+    when = shown_date(day, language()) if day else NOTHING
+    return f"  {_line(step.difference)} · {say('importing.left_before', when=when, who=who or NOTHING)}"
 
 
 def _left(left: str, company: prh.Company) -> str:

@@ -42,6 +42,7 @@ async def _import(register: Register) -> None:
     try:
         await session.open()
         await session.work_under(PURPOSE)
-        await importing.accept_new(session, wanted(read(str(ready.EXAMPLE)), None), UNIT_OF_EXAMPLE, today())
+        answer = read(str(ready.EXAMPLE))
+        await importing.accept_new(session, wanted(answer, None), UNIT_OF_EXAMPLE, today(), answer)
     finally:
         await session.close()

@@ -139,7 +139,7 @@ def _audit(acts: Any) -> None:
 
 def _import(acts: Any) -> None:
     prh = _command(acts, "prh", "import_prh")
-    prh.add_argument("file", metavar="FILE", help=say("cli.file"))
+    prh.add_argument("file", metavar="FILE", nargs="?", help=say("cli.file"))
     _as(prh, "as_staff")
     prh.add_argument("--yes", action="store_true", help=say("cli.yes"))
     prh.add_argument("--business-id", metavar="ID", help=say("cli.business_id"))

@@ -1,150 +1,118 @@
-"""What YTJ knows of a company beside what the register holds: the differences a person accepts, and the save they make. Pure."""
+"""What an outside source states beside what the register holds: the differences a person accepts, and the save they make. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from db.customers import Address as OurAddress
 from db.customers import Card, OtherName
 from db.records import Change
-from db.sources.prh import Address, Company, Name
+from db.sources import placing
+from db.sources.prh import Name
+from db.sources.stated import VERIFIED_BY, Comparison, Days, Difference, Origin, Stated, Step, plain
 
-VERIFIED_BY: Final = "YTJ"
-_PARTS: Final = ("co", "street", "number", "entrance", "apartment", "po_box", "postcode", "town", "town_sv", "country")
+FIRM: Final = ("legal_form", "industry", "website", "turnover", "staff", "offices")
+
+__all__ = ["Comparison", "Days", "Difference", "Step", "differences", "new"]
 
 
-Days = tuple[date | None, date | None]
-"""From when to when."""
+def differences(card: Card, stated: Stated, today: date, *, wants_billing: bool = False) -> Comparison:
+    """What an opened customer lacks of a source's data, or holds otherwise; nothing that only the register knows is taken away.
 
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One line to accept; ``what`` is its word in ``importing``, None stands for nothing there, ``warning`` is a word too.
-
-    The days are those of a name.
+    With ``wants_billing`` the billing address comes first, whether there is one or not.
     """
-
-    what: str
-    ours: str | None
-    theirs: str | None
-    warning: str | None = None
-    our_days: Days = (None, None)
-    their_days: Days = (None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Differences and the changes that end them; ``left_out`` are words of what a person must settle by hand."""
-
-    differences: tuple[Difference, ...]
-    changes: tuple[Change, ...]
-    left_out: tuple[str, ...] = ()
+    origin = Origin(stated.source, stated.source_ref, today)
+    billing = list(placing.billing(card, stated, origin, even_new=True)) if wants_billing else []
+    steps = [
+        *billing,
+        *_customer(card, stated, origin),
+        *_identifiers(card, stated, origin),
+        *_names(card, stated, origin),
+        *placing.steps(card, stated, origin),
+        *_firm(card, stated),
+    ]
+    return Comparison.of([_remembered(card, step, stated.source) for step in steps], list(_left_out(card, stated)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    difference: Difference
-    changes: tuple[Change, ...]
+def new(stated: Stated, kind: str, unit: int, today: date) -> Comparison:
+    """A customer that the register does not have, as the save that adds it; ``stated.name`` must be known."""
+    origin = Origin(stated.source, stated.source_ref, today)
+    party = Change("party", origin.of(kind=kind, name=stated.name, unit=unit))
+    steps = [
+        Step(Difference("kind", None, kind), (party,)),
+        Step(Difference("main", None, stated.name)),
+        *(Step(Difference(scheme, None, value), (_identified(scheme, value, origin),)) for scheme, value in stated.identifiers),
+        *(_added_name(name, origin) for name in _other_names(stated)),
+        *(placing.placed(address, origin) for address in stated.addresses if placing.storable(address)),
+        *_firm(None, stated),
+    ]
+    return Comparison.of(steps, list(_left_out(None, stated)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Origin:
-    """Where every datum of one import comes from."""
-
-    company: Company
-    today: date
-
-    def of(self, **fields: Any) -> dict[str, Any]:
-        """Fields as the database takes them, with their source."""
-        told = {"source": self.company.source, "source_ref": self.company.source_ref, "obtained_on": self.today, **fields}
-        return {name: given.isoformat() if isinstance(given, date) else given for name, given in told.items()}
+def _remembered(card: Card, step: Step, source: str) -> Step:
+    """The step with when and by whom it was left before, as long as the source says the same."""
+    for claim in card.claims:
+        if (claim.source, claim.datum, claim.standing) == (source, step.difference.what, "ours") and claim.said == dict(step.said):
+            return replace(step, left=(claim.decided_on, claim.decided_by))
+    return step
 
 
-def differences(card: Card, company: Company, today: date) -> Comparison:
-    """What an opened customer lacks of YTJ's data, or holds otherwise; nothing that only the register knows is taken away."""
-    origin = _Origin(company, today)
-    steps = [*_customer(card, origin), *_business_id(card, origin), *_names(card, origin), *_addresses(card, origin)]
-    changes = _party_in_one([change for step in steps for change in step.changes])
-    return Comparison(tuple(step.difference for step in steps), changes, tuple(_left_out(card, company)))
-
-
-def new(company: Company, kind: str, unit: int, today: date) -> Comparison:
-    """A company that the register does not have, as the save that adds it; ``company.name`` must be known."""
-    origin = _Origin(company, today)
-    party = Change("party", origin.of(kind=kind, name=company.name, unit=unit))
-    first = (
-        _Step(Difference("kind", None, kind), (party,)),
-        _Step(Difference("main", None, company.name), ()),
-        _Step(Difference("business_id", None, company.business_id), (Change("identifier", _identified(origin)),)),
-    )
-    names = [_added_name(name, origin) for name in _other_names(company)]
-    addresses = [_added_address(address, origin) for address in company.addresses if _storable(address)]
-    steps = [*first, *names, *addresses]
-    changes = tuple(change for step in steps for change in step.changes)
-    return Comparison(tuple(step.difference for step in steps), changes, tuple(_left_out(None, company)))
-
-
-def _party_in_one(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """The changes with those of the customer's own row made one, since a row is saved once a save."""
-    of_party = [change for change in changes if change.entity == "party"]
-    if not of_party:
-        return tuple(changes)
-    fields = {name: given for change in of_party for name, given in change.fields.items()}
-    return (replace(of_party[0], fields=fields), *(change for change in changes if change.entity != "party"))
-
-
-def _customer(card: Card, origin: _Origin) -> Iterator[_Step]:
+def _customer(card: Card, stated: Stated, origin: Origin) -> Iterator[Step]:
     """Name, kind and status of the customer; one who ceased is a customer no more, from the day it ceased at the earliest."""
-    ours, company = card.customer, origin.company
+    ours = card.customer
 
-    def step(what: str, was: str | None, becomes: str, **fields: Any) -> _Step:
-        return _Step(Difference(what, was, becomes), (Change("party", origin.of(**fields), ours.id, ours.version),))
+    def step(what: str, was: str | None, becomes: str, **fields: Any) -> Step:
+        difference = Difference(what, was, becomes, our_source=ours.source, since=stated.as_of)
+        return Step(difference, (Change("party", origin.of(**fields), ours.id, ours.version),), plain(fields))
 
-    if company.name and company.name != ours.name:
-        yield step("main", ours.name, company.name, name=company.name)
-    if company.kind and company.kind != ours.kind:
-        yield step("kind", ours.kind, company.kind, kind=company.kind)
-    if company.ended_on and ours.status != "former":
-        yield step("relation", ours.status, "former", status="former", ended_on=max(company.ended_on, ours.since or company.ended_on))
-
-
-def _identified(origin: _Origin) -> dict[str, Any]:
-    return origin.of(scheme="business_id", value=origin.company.business_id, verified_on=origin.today, verified_how=VERIFIED_BY)
+    if stated.name and stated.name != ours.name:
+        yield step("main", ours.name, stated.name, name=stated.name)
+    if stated.kind and stated.kind != ours.kind:
+        yield step("kind", ours.kind, stated.kind, kind=stated.kind)
+    if stated.ended_on and ours.status != "former":
+        yield step("relation", ours.status, "former", status="former", ended_on=max(stated.ended_on, ours.since or stated.ended_on))
 
 
-def _business_id(card: Card, origin: _Origin) -> Iterator[_Step]:
-    """The number itself, or that it was never verified."""
-    number = origin.company.business_id
-    ours = next((one for one in card.identifiers if one.scheme == "business_id" and one.value == number), None)
-    if ours is None:
-        yield _Step(Difference("business_id", None, number), (Change("identifier", _identified(origin)),))
-    elif ours.verified_on is None:
-        fields = {"verified_on": origin.today.isoformat(), "verified_how": VERIFIED_BY}
-        yield _Step(Difference("verified", None, number), (Change("identifier", fields, ours.id, ours.version),))
+def _identified(scheme: str, value: str, origin: Origin) -> Change:
+    return Change("identifier", origin.of(scheme=scheme, value=value, verified_on=origin.today, verified_how=VERIFIED_BY[origin.source]))
 
 
-def _other_names(company: Company) -> list[Name]:
+def _identifiers(card: Card, stated: Stated, origin: Origin) -> Iterator[Step]:
+    """Numbers that are missing, or that were never verified."""
+    for scheme, value in stated.identifiers:
+        ours = next((one for one in card.identifiers if (one.scheme, one.value) == (scheme, value)), None)
+        if ours is None:
+            yield Step(Difference(scheme, None, value), (_identified(scheme, value, origin),), {"scheme": scheme, "value": value})
+        elif ours.verified_on is None:
+            fields = {"verified_on": origin.today.isoformat(), "verified_how": VERIFIED_BY[origin.source]}
+            yield Step(Difference("verified", None, value), (Change("identifier", fields, ours.id, ours.version),), {"value": value})
+
+
+def _other_names(stated: Stated) -> list[Name]:
     """All names but the main name in force, which is the customer's own."""
-    return [name for name in company.names if name.type != "main" or name.valid_to is not None]
+    return [name for name in stated.names if name.type != "main" or name.valid_to is not None]
 
 
 def _what(name: Name) -> str:
     return "former" if name.type == "main" else name.type
 
 
-def _added_name(name: Name, origin: _Origin) -> _Step:
-    fields = origin.of(name=name.name, type=name.type, valid_from=name.valid_from, valid_to=name.valid_to)
-    return _Step(Difference(_what(name), None, name.name, their_days=_days(name)), (Change("party_name", fields),))
+def _said(name: Name) -> dict[str, Any]:
+    return plain({"name": name.name, "type": name.type, "valid_from": name.valid_from, "valid_to": name.valid_to})
 
 
-def _names(card: Card, origin: _Origin) -> Iterator[_Step]:
+def _added_name(name: Name, origin: Origin) -> Step:
+    difference = Difference(_what(name), None, name.name, their_days=_days(name), since=name.valid_from)
+    return Step(difference, (Change("party_name", origin.of(**_said(name))),), _said(name))
+
+
+def _names(card: Card, stated: Stated, origin: Origin) -> Iterator[Step]:
     """Names that are missing, and names whose days differ; the same name may have been in use twice."""
     ours = list(card.names)
     theirs: list[Name] = []
-    for name in _other_names(origin.company):
+    for name in _other_names(stated):
         same = next((one for one in ours if _same_name(one, name) and _days(one) == _days(name)), None)
         if same is None:
             theirs.append(name)
@@ -156,9 +124,14 @@ def _names(card: Card, origin: _Origin) -> Iterator[_Step]:
             yield _added_name(name, origin)
         else:
             ours.remove(near)
-            fields = origin.of(valid_from=name.valid_from, valid_to=name.valid_to)
-            told = Difference(_what(name), near.name, name.name, None, _days(near), _days(name))
-            yield _Step(told, (Change("party_name", fields, near.id, near.version),))
+            yield _dated_name(name, near, origin)
+
+
+def _dated_name(name: Name, near: OtherName, origin: Origin) -> Step:
+    """The days of a name we have."""
+    fields = origin.of(valid_from=name.valid_from, valid_to=name.valid_to)
+    difference = Difference(_what(name), near.name, name.name, None, _days(near), _days(name), near.source, name.valid_from)
+    return Step(difference, (Change("party_name", fields, near.id, near.version),), _said(name))
 
 
 def _same_name(ours: OtherName, theirs: Name) -> bool:
@@ -169,96 +142,28 @@ def _days(name: Name | OtherName) -> Days:
     return name.valid_from, name.valid_to
 
 
-def _named(town: str | None) -> str | None:
-    """A town as one writes it: PRH has all its letters large."""
-    return town.title() if town and town.isupper() else town
+def _firm(card: Card | None, stated: Stated) -> Iterator[Step]:
+    """Facts of a company that the same source has not told, or told otherwise; what other sources say stands beside."""
+    told = next((one for one in card.firmographics if one.source == stated.source), None) if card else None
+    had: dict[str, Any] = {name: getattr(told, name) for name in (*FIRM, "industry_set")} if told else {}
+    kept = {name: given for name, given in had.items() if given is not None}
+    for name in FIRM:
+        given = stated.firm.get(name)
+        if given is not None and given != had.get(name):
+            facts: Mapping[str, Any] = {name: given, **({"industry_set": stated.firm["industry_set"]} if name == "industry" else {})}
+            was = None if had.get(name) is None else str(had[name])
+            difference = Difference(name, was, str(given), our_source=stated.source if was else None, since=stated.as_of)
+            yield Step(difference, firm={**kept, **facts, "as_of": stated.firm["as_of"]})
+            kept |= facts
 
 
-def _parts(address: Address) -> dict[str, str | None]:
-    """A stored address of YTJ's; a foreign one has its lines in ``street``."""
-    finnish, swedish = _named(address.town_fi), _named(address.town_sv)
-    return {
-        "co": address.co,
-        "street": address.street or (None if address.po_box else address.free_line),
-        "number": address.number,
-        "entrance": address.entrance,
-        "apartment": address.apartment,
-        "po_box": address.po_box,
-        "postcode": address.postcode,
-        "town": finnish or swedish,
-        "town_sv": swedish if swedish != (finnish or swedish) else None,
-        "country": address.country or "FI",
-    }
-
-
-def _storable(address: Address) -> bool:
-    """Whether the register can hold it: it asks for a town, and a street or a box."""
-    parts = _parts(address)
-    return bool(parts["town"] and (parts["street"] or parts["po_box"]))
-
-
-def _shown(parts: dict[str, str | None]) -> str:
-    """An address on one line."""
-    door = " ".join(parts[name] or "" for name in ("street", "number", "entrance", "apartment")).split()
-    lines = (
-        f"c/o {parts['co']}" if parts["co"] else "",
-        " ".join(door),
-        f"PL {parts['po_box']}" if parts["po_box"] else "",
-        f"{parts['postcode'] or ''} {parts['town'] or ''}".strip(),
-        parts["country"] if parts["country"] != "FI" else "",
-    )
-    return ", ".join(line for line in lines if line)
-
-
-def _held(address: OurAddress) -> dict[str, str | None]:
-    return {name: getattr(address, name) for name in _PARTS}
-
-
-def _folded(parts: dict[str, str | None]) -> dict[str, str]:
-    """What counts when addresses are compared: large letters and outer blanks do not."""
-    return {name: (part or "").strip().casefold() for name, part in parts.items()}
-
-
-def _added_address(address: Address, origin: _Origin, ours: OurAddress | None = None) -> _Step:
-    """A new address in place of one that ends with it."""
-    parts = _parts(address)
-    added = Change("address", origin.of(kind=address.kind, valid_from=address.valid_from, **parts))
-    warning = "co_warning" if address.co else None
-    if ours is None:
-        return _Step(Difference(address.kind, None, _shown(parts), warning), (added,))
-    ends = max(origin.today, ours.valid_from or origin.today).isoformat()
-    ended = Change("address", {"valid_to": ends}, ours.id, ours.version)
-    return _Step(Difference(address.kind, _shown(_held(ours)), _shown(parts), warning), (ended, added))
-
-
-def _addresses(card: Card, origin: _Origin) -> Iterator[_Step]:
-    """Addresses that are missing or moved; those of a protected customer are left to a person with a reason."""
-    if card.customer.protected:
-        return
-    for address in origin.company.addresses:
-        if not _storable(address):
-            continue
-        held = [one for one in card.addresses if one.kind == address.kind and (one.valid_to is None or one.valid_to > origin.today)]
-        if any(_folded(_held(one)) == _folded(_parts(address)) for one in held):
-            continue
-        yield _added_address(address, origin, _replaced(held))
-
-
-def _replaced(held: Sequence[OurAddress]) -> OurAddress | None:
-    """The address that YTJ's new one replaces: the one it gave before, or the only one."""
-    given = [one for one in held if one.source == "ytj"]
-    if given:
-        return given[0]
-    return held[0] if len(held) == 1 else None
-
-
-def _left_out(card: Card | None, company: Company) -> Iterator[str]:
-    if company.kind is None:
+def _left_out(card: Card | None, stated: Stated) -> Iterator[str]:
+    if stated.kind is None:
         yield "kind_open"
-    if any(not _storable(address) for address in company.addresses):
+    if any(not placing.storable(address) for address in stated.addresses):
         yield "address_left_out"
-    if card is not None and card.customer.protected and company.addresses:
+    if card is not None and card.customer.protected and stated.addresses:
         yield "address_kept_secret"
-    if not company.valid:
+    if not stated.valid:
         yield "not_in_force"
-    yield from (one.code for one in company.situations if one.valid_to is None)
+    yield from (one.code for one in stated.situations if one.valid_to is None)

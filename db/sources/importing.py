@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid4
 
-from db import customers, records
+from db import claims, customers
 from db.call import Asked
 from db.errors import Refused
-from db.sources import comparing
+from db.sources import comparing, settling
 from db.sources.comparing import Comparison
 from db.sources.prh import Company
+from db.sources.settling import Settling
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Proposal:
     company: Company
     customer: int | None
     comparison: Comparison
+    payload: bytes = field(default=b"", repr=False)
+    """The answer, of which the register keeps the hash."""
 
 
 async def holders(session: Asked, business_id: str) -> tuple[int, ...]:
@@ -58,11 +61,15 @@ def form_of(company: Company) -> str:
 
 
 async def accept(session: Asked, operation: UUID, proposal: Proposal) -> int:
-    """Save a proposal; the customer's id. Stale when somebody saved the customer meanwhile: propose again."""
-    return await records.save(session, operation, proposal.customer, list(proposal.comparison.changes))
+    """Note the fetch and save all of a proposal; the customer's id. Stale when somebody saved the customer meanwhile: propose again."""
+    company, steps = proposal.company, proposal.comparison.steps
+    fetch = await claims.note_fetch(session, uuid4(), company.source, company.business_id, proposal.customer, proposal.payload, 1)
+    fresh = [step for step in steps if step.left is None]
+    left = [step for step in steps if step.left is not None]
+    return await settling.settle(session, operation, company, Settling(fetch, proposal.customer, fresh, left))
 
 
-async def accept_new(session: Asked, company: Company, unit: int, today: date) -> int:
+async def accept_new(session: Asked, company: Company, unit: int, today: date, payload: bytes) -> int:
     """Propose and save at once, where nobody needs to look first: the invented register of the demo."""
     proposal = await propose(session, company, today, unit)
-    return await accept(session, uuid4(), proposal)
+    return await accept(session, uuid4(), replace(proposal, payload=payload))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -18,6 +18,8 @@ LARGEST: Final = 8_000_000
 """Bytes of an answer: a page of a hundred companies is under 2,000,000."""
 
 ON_A_PAGE: Final = 100
+LONGEST_LINE: Final = 200
+"""Characters of one line in the register."""
 
 NameType = Literal["main", "parallel", "auxiliary"]
 AddressKind = Literal["visit", "post"]
@@ -114,6 +116,28 @@ class Company:
     def source_ref(self) -> str:
         """What was asked and how old the answer is, for the source of each datum taken from it."""
         return f"prh-v3 {self.business_id}" + (f" {self.last_modified.isoformat()}" if self.last_modified else "")
+
+    @property
+    def identifiers(self) -> tuple[tuple[str, str], ...]:
+        """The business ID."""
+        return (("business_id", self.business_id),)
+
+    @property
+    def as_of(self) -> date | None:
+        """The day of the last change that YTJ knows of."""
+        return self.last_modified.date() if self.last_modified else None
+
+    @property
+    def firm(self) -> dict[str, Any]:
+        """Legal form (YRMU), main line with its code set, and website, as far as the register can hold them."""
+        line = self.main_line if self.main_line and self.main_line.code_set else None
+        facts = {
+            "legal_form": self.form.code if self.form else None,
+            "industry": line.code if line else None,
+            "industry_set": line.code_set if line else None,
+            "website": self.website if self.website and len(self.website) <= LONGEST_LINE else None,
+        }
+        return {**facts, "as_of": self.as_of.isoformat() if self.as_of else None}
 
     @property
     def valid(self) -> bool:

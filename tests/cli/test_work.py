@@ -179,6 +179,15 @@ def test_importing_twice_changes_nothing(run: Run, superuser: Callable[..., None
     assert "Saved" not in again.out
 
 
+def test_without_a_file_a_company_is_fetched_from_ytj(run: Run, ytj: ytj_server.Server) -> None:
+    ytj.busy = 1
+    fetched = run("import", "prh", "--business-id", "0112038-9", "--as", WORKER, "--unit", "Oulu", "--yes", typed=TYPED)
+    assert (fetched.status, ytj.asked[-1]) == (0, {"businessId": "0112038-9"}), fetched.err
+    assert "Saved: customer" in fetched.out
+    assert "YTJ asks to wait 0 s" in fetched.err
+    assert "Give a file or a business ID" in run("import", "prh").err
+
+
 def test_every_datum_of_an_import_tells_its_source(run: Run, kept: Server, database: str) -> None:
     imported(run, "--unit", "Oulu", "--yes")
 
@@ -190,7 +199,7 @@ def test_every_datum_of_an_import_tells_its_source(run: Run, kept: Server, datab
         await connection.close()
         return {tuple(row) for row in rows}
 
-    for table in ("party", "party_name", "identifier", "address"):
+    for table in ("party", "party_name", "identifier", "address", "firmographic"):
         assert asyncio.run(sources(table)) == {("ytj", "prh-v3 0112038-9 2026-08-19T10:04:06", WORKER, True)}
 
 

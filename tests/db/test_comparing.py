@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from db.claims import Claim, Firmographic
 from db.customers import Address, Card, Customer, Identifier, OtherName
-from db.sources import prh
+from db.sources import prh, taking
 from db.sources.comparing import Comparison, Difference, differences, new
 
 TODAY: Final = date(2026, 11, 23)
@@ -46,7 +48,8 @@ NAMES: Final = tuple(
     for place, name in enumerate(COMPANY.names)
     if name.type != "main" or name.valid_to
 )
-SAME: Final = Card(customer(), NAMES, (NUMBER,), (address(), POST))
+FACTS: Final = Firmographic(41, "17", "70100", "TOIMI4", None, None, None, "www.nokia.com", date(2026, 8, 19), **{**KNOWN, "source": "ytj"})
+SAME: Final = Card(customer(), NAMES, (NUMBER,), (address(), POST), firmographics=(FACTS,))
 
 
 def against(card: Card, company: prh.Company = COMPANY) -> Comparison:
@@ -151,7 +154,7 @@ def test_what_a_person_must_know_beside_the_data_is_told() -> None:
     bankrupt = prh.Situation("KONK", date(2026, 1, 1), None)
     over = prh.Situation("SANE", date(2020, 1, 1), date(2021, 1, 1))
     estate = replace(COMPANY, status="4", situations=(bankrupt, over), forms=(prh.Form("92", "Konkurssipesä", None, None, None, None),))
-    assert against(SAME, estate) == Comparison((), (), ("kind_open", "not_in_force", "KONK"))
+    assert against(SAME, estate) == Comparison((Difference("legal_form", "17", "92"),), (), ("kind_open", "not_in_force", "KONK"))
 
 
 def test_a_new_company_brings_everything_with_its_source() -> None:
@@ -160,3 +163,47 @@ def test_a_new_company_brings_everything_with_its_source() -> None:
     assert all(change.id is None and ORIGIN.items() <= change.fields.items() for change in found.changes)
     entities = [change.entity for change in found.changes]
     assert entities == ["party", "identifier", *["party_name"] * 14, "address", "address"]
+
+
+def test_facts_of_a_company_stand_beside_what_other_sources_say() -> None:
+    fonecta = replace(FACTS, id=42, industry="62010", industry_set="TOIMI3", source="fonecta")
+    assert against(replace(SAME, firmographics=(fonecta, FACTS))) == Comparison((), ())
+    found = against(replace(SAME, firmographics=(fonecta,)))
+    assert [(one.what, one.ours, one.theirs) for one in found.differences] == [
+        ("legal_form", None, "17"), ("industry", None, "70100"), ("website", None, "www.nokia.com"),
+    ]  # fmt: skip
+    told = {"legal_form": "17", "industry": "70100", "industry_set": "TOIMI4", "website": "www.nokia.com", "as_of": "2026-08-19"}
+    assert found.steps[-1].firm == told, "each fact brings those before it, so that any of them may be left"
+
+
+def test_a_billing_address_is_taken_from_the_postal_one_only_where_it_is_asked_for_or_held() -> None:
+    assert against(SAME).steps == ()
+    (step,) = differences(SAME, COMPANY, TODAY, wants_billing=True).steps
+    assert step.difference == Difference("billing", None, "PL 226, 00045 Nokia Group")
+    held = replace(SAME, addresses=(*SAME.addresses, address(id=13, kind="billing", street="Toinen katu")))
+    (step,) = differences(held, COMPANY, TODAY, wants_billing=True).steps
+    assert [(one.id, one.fields.get("kind")) for one in step.changes] == [(13, None), (None, "billing")]
+
+
+def claim(standing: str, **said: Any) -> Claim:
+    given = json.dumps(said)
+    return Claim(51, "main", given, None, None, standing, "anna", date(2026, 11, 1), **{**KNOWN, "source": "ytj"})
+
+
+def test_what_was_left_is_not_asked_again_until_the_source_says_something_else() -> None:
+    ours = replace(SAME, customer=customer(name="Nokia Ab"))
+    left = against(replace(ours, claims=(claim("ours", name="Nokia Oyj"),)))
+    assert (left.differences, left.changes, [step.left for step in left.steps]) == ((), (), [(date(2026, 11, 1), "anna")])
+    for other in (claim("ours", name="Nokia"), claim("open", name="Nokia Oyj"), claim("theirs", name="Nokia Oyj")):
+        assert only(against(replace(ours, claims=(other,)))).what == "main"
+
+
+def test_what_a_source_was_kept_to_say_is_taken_later() -> None:
+    ours = replace(SAME, customer=customer(name="Nokia Ab"))
+    (change,) = taking.changes(ours, claim("open", name="Nokia Oyj"), TODAY)
+    assert (change.entity, change.id, change.version, change.fields["name"]) == ("party", 7, 3, "Nokia Oyj")
+    moved = replace(SAME, addresses=(address(street="Vanha katu"), POST))
+    (step,) = against(moved).steps
+    kept = replace(claim("open"), datum="visit", customer_said=None, address_said=json.dumps(step.said))
+    assert [(one.id, one.fields.get("street")) for one in taking.changes(moved, kept, TODAY)] == [(11, None), (None, "Karakaari")]
+    assert taking.changes(SAME, kept, TODAY) == ()

@@ -94,10 +94,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "audit_show": ("kuka on lukenut ja muuttanut asiakkaan tietoja", "who read and changed a customer"),
     "customer": ("asiakkaan numero", "number of the customer"),
     "import": ("tuo tietoja ulkoisesta lähteestä", "bring in data from an outside source"),
-    "import_prh": ("tuo yritys PRH:n avoimen datan (YTJ) vastauksesta", "bring in a company from an answer of PRH's open data (YTJ)"),
+    "import_prh": (
+        "tuo yritys PRH:n avoimesta datasta (YTJ): tiedostosta tai Y-tunnuksella",
+        "bring in a company from PRH's open data (YTJ): from a file or by its business ID",
+    ),
     "file": ("vastaus JSON-tiedostona, - lukee syötteen", "the answer as a JSON file, - reads the input"),
     "yes": ("tallenna kysymättä", "save without asking"),
-    "business_id": ("mikä vastauksen yrityksistä", "which company of the answer"),
+    "business_id": (
+        "mikä vastauksen yrityksistä; ilman tiedostoa kysytään YTJ:ltä",
+        "which company of the answer; without a file YTJ is asked",
+    ),
     "import_unit": ("uuden asiakkaan yksikkö", "unit of a new customer"),
     "kind": ("uuden asiakkaan laji, kun yritysmuoto ei kerro sitä", "kind of a new customer whose legal form does not tell"),
     "ask_password": ("Salasana ({login}): ", "Password ({login}): "),

@@ -49,6 +49,20 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     **ERRORS,
+    "waiting": ("YTJ pyytää odottamaan {seconds} s…", "YTJ asks to wait {seconds} s…"),
+    "nothing_to_import": (
+        "Anna tiedosto tai Y-tunnus: seloste import prh TIEDOSTO, tai --business-id TUNNUS",
+        "Give a file or a business ID: seloste import prh FILE, or --business-id ID",
+    ),
+    "left_before": ("jätetty {when} {who}", "left {when} {who}"),
+    "legal_form": ("Yritysmuoto", "Legal form"),
+    "industry": ("Toimiala", "Industry"),
+    "website": ("Verkkosivut", "Website"),
+    "turnover": ("Liikevaihto", "Turnover"),
+    "staff": ("Henkilöstö", "Staff"),
+    "offices": ("Toimipaikkoja", "Offices"),
+    "billing": ("Laskutusosoite", "Billing address"),
+    "association": ("Yhdistysnumero", "Association number"),
     "source": ("Lähde: PRH, avoin data (CC BY 4.0), {moment}", "Source: PRH, open data (CC BY 4.0), {moment}"),
     "same": ("Tiedot ovat samat kuin YTJ:ssä.", "The data are the same as in YTJ."),
     "unread": ("Ei luettu, laji tuntematon: {paths}", "Not read, type unknown: {paths}"),
