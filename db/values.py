@@ -15,6 +15,7 @@ from db.errors import Invalid
 LINE_LENGTH: Final = 200
 NOTE_LENGTH: Final = 4000
 EMAIL_OCTETS: Final = 254
+DOMAIN_LENGTH: Final = 253
 LANGUAGES: Final = ("fi", "sv", "en")
 CHANNELS: Final = ("email", "sms", "automated_call", "phone", "post")
 SOURCES: Final = ("customer", "staff", "call", "e-mail", "ytj", "prh_associations", "asiakastieto", "fonecta")
@@ -50,8 +51,8 @@ def _compact(text: str, code: str) -> str:
     return _typed(text, code).replace(" ", "").upper()
 
 
-def _shaped(text: str, pattern: str, code: str) -> str:
-    if re.fullmatch(pattern, text, re.ASCII) is None:
+def _shaped(text: str, pattern: str, code: str, *, ascii_only: bool = True) -> str:
+    if re.fullmatch(pattern, text, re.ASCII if ascii_only else 0) is None:
         raise Invalid(code)
     return text
 
@@ -222,6 +223,27 @@ def email(text: str) -> str:
         return validate_email(typed, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
         raise Invalid("email_shape") from None
+
+
+def domain_name(text: str) -> str:
+    """A domain name in the letters people read, from any spelling of it: capitals, xn--, or the address of a page of it."""
+    import idna
+
+    typed = re.sub(r"^[A-Za-z]+://|[/?#].*$", "", text.strip()).rstrip(".")
+    if len(typed) > DOMAIN_LENGTH:
+        raise Invalid("domain_name_length", most=DOMAIN_LENGTH)
+    try:
+        name = idna.decode(idna.encode(typed, uts46=True))
+    except idna.IDNAError:
+        raise Invalid("domain_name_shape") from None
+    return _shaped(name, r"(?!.*(^|\.)..--)[^.]+(\.[^.]+)*\.[^\W\d][^.]+", "domain_name_shape", ascii_only=False)
+
+
+def amount(text: str) -> str:
+    """Euros with their cents, 12.90, from 12,9 or 1 200,00 €."""
+    typed = _typed(text, "amount_shape").replace(" ", "").removesuffix("€").replace(",", ".")
+    euros, _, cents = _shaped(typed, r"[0-9]{1,10}(\.[0-9]{1,2})?", "amount_shape").partition(".")
+    return f"{int(euros)}.{cents:0<2}"
 
 
 def line(text: str) -> str:

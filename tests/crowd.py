@@ -30,6 +30,12 @@ from generate_series(1, {SIZE}) n;
 insert into register.contact_point (party, scope, kind, given, normal)
 select p.id, p.scope, 'email', a, a from register.party p cross join lateral (select 'p' || p.id || '@example.fi') e (a)
 where p.id > {FIRST};
+insert into register.service (party, scope, product, product_group, host)
+select p.id, p.scope, 'webhotel_s', 'hosting', (select h.id from register.host h where h.name = 'mail1.example.fi')
+from register.party p where p.id > {FIRST} and p.id % 3 = 0;
+insert into register.domain (party, scope, name, service, expires_on)
+select s.party, s.scope, 'sivut' || s.party || '.example.fi', s.id, date '2030-01-01' + s.party % 400
+from register.service s where s.party > {FIRST};
 insert into search.token (scope, token, party)
 select t.scope, t.token, t.party from rules.tokens_of(array(select p.id from register.party p where p.id > {FIRST})) t;
 select rules.learn_words(array(

@@ -107,6 +107,31 @@ LATER_SAVES: Final[dict[str, list[Change]]] = {
 }
 """What support saves: users and maintainers are its own."""
 
+HOSTS: Final = {
+    "web1": {"name": "web1.example.fi", "kind": "virtual", "runs": "Apache, PHP 8.4", "place": "Helsinki 1"},
+    "db1": {"name": "db1.example.fi", "kind": "cluster", "runs": "MariaDB 11", "place": "Helsinki 1"},
+    "mail1": {"name": "mail1.example.fi", "kind": "virtual", "runs": "Postfix, Dovecot", "place": "Tampere 2"},
+}
+"""Hosts, of which web1 does not work without db1."""
+
+
+def serves(product: str, domain: str, host: str | None = None, **fields: Any) -> list[Change]:
+    """A service on a host named by its key and a domain that points to it; their keys are service and domain."""
+    return [
+        {"entity": "service", "key": "service", "fields": {"product": product, "starts_on": "2024-02-01", "host": host, **fields}},
+        {"entity": "domain", "key": "domain", "fields": {"name": domain, "expires_on": "2027-02-01", "service": "@service"}},
+    ]
+
+
+SERVICE_SAVES: Final[dict[str, list[Change]]] = {
+    "kunta": serves("webhotel_m", "kirjasto.example.fi", "web1"),
+    "takomo": serves("webhotel_s", "alasinpaja.example.fi", "web1"),
+    "rajattu": serves("webhotel_s", "laituri.example.fi", "web1"),
+    "suoja": serves("mail_basic", "hiljaisuus.example.fi", "mail1"),
+    "lupa": serves("vps_2", "äitienpäivä.example.fi"),
+}
+"""Services and domains that administration saves."""
+
 CODES: Final = {"matti": "010190-900P", "teija": "290200A913S", "suoja": "010190X900P"}
 """Identity codes; individual numbers 900–999 belong to nobody."""
 

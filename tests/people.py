@@ -18,7 +18,7 @@ import asyncpg
 import pytest
 
 from tests.databases import Connection, Database, ask, clone, drop, of_database, unique
-from tests.parties import CODES, DECISIONS, FIRST_SAVES, LATER_SAVES, UNITS
+from tests.parties import CODES, DECISIONS, FIRST_SAVES, HOSTS, LATER_SAVES, SERVICE_SAVES, UNITS
 
 PASSWORD: Final = "Kissa istuu 7 puussa"
 RUN: Final = secrets.token_hex(3)
@@ -87,6 +87,16 @@ def refused(*codes: str) -> Generator[None]:
     said = "not_yours" if caught.value.sqlstate == "42501" else str(caught.value.as_dict()["message"])
     assert caught.value.sqlstate in {"SE001", "42501"}, caught.value
     assert said in codes
+
+
+async def open_host(connection: Connection, host: int) -> None:
+    """Open a host, in a transaction of its own unless the caller has one."""
+    assert await connection.fetchval("select api.open_host($1)", host) == "opened"
+
+
+async def save_host(connection: Connection, host: int | None, *changes: Mapping[str, Any], op: UUID | None = None) -> dict[str, Any]:
+    """One save of a host as the program makes it."""
+    return await connection.fetchval("select api.save_host($1, $2, $3)", op or uuid4(), host, list(changes))
 
 
 async def record(connection: Connection, party: int, person: int | None, channel: str, state: str, **more: Any) -> dict[str, Any]:
@@ -162,6 +172,13 @@ async def fill(dsn: str) -> dict[str, int]:
     for name, changes in LATER_SAVES.items():
         await open_card(tuki, ids[name])
         ids |= named(name, await save(tuki, ids[name], *changes))
+    for key, fields in HOSTS.items():
+        ids[key] = (await save_host(hanna, None, {"entity": "host", "fields": fields}))["host"]
+    await open_host(hanna, ids["web1"])
+    await save_host(hanna, ids["web1"], {"entity": "host_need", "fields": {"needs": ids["db1"]}})
+    for name, changes in SERVICE_SAVES.items():
+        placed = [{**one, "fields": {k: ids[v] if k == "host" and v else v for k, v in one["fields"].items()}} for one in changes]
+        ids |= named(name, await save(hanna, ids[name], *placed))
     for name, code in CODES.items():
         await hanna.execute("select api.set_identity_code($1, $2, $3, 'laskutus', 'ajokortti')", uuid4(), ids[name], code)
     for name, person, channel, state, group in DECISIONS:

@@ -37,6 +37,7 @@ language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
     select case
         when found.kind is null or found.kind = 'name' and not sees_names then null
+        when found.kind in ('domain', 'server') then rtrim(substr(found.token, 3), '.')
         when found.kind not in ('phone', 'phone_end', 'email', 'host') then substr(found.token, 3)
         when found.kind = 'phone_end' then '…' || reverse(substr(found.low, 3))
         when length(found.token) > length(found.low) then left(substr(found.token, 3), length(found.low) - 2) || '…'

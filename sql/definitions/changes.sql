@@ -222,7 +222,20 @@ begin atomic
 end;
 comment on function rules.theirs(text, jsonb) is 'What the purpose sees of a row that somebody else changed.';
 
-create function rules.stale_fields(party integer, changes jsonb) returns jsonb
+create function rules.is_of(entity text, of_host boolean) returns text
+language sql immutable set search_path = pg_catalog, pg_temp
+begin atomic
+    select case
+        when entity = 'person' then 't.id = any((select rules.open_persons())::integer[]) and $2 is not null'
+        when entity in ('party', 'host') then 't.id = $2'
+        when entity = 'contact_point' and of_host then 't.party is null and t.person = any((select rules.open_persons())::integer[]) and $2 is not null'
+        when of_host then 't.host = $2'
+        else 't.party = $2'
+    end;
+end;
+comment on function rules.is_of(text, boolean) is 'By which condition a row t is of the customer, or the host, whose number is $2.';
+
+create function rules.stale_fields(party integer, changes jsonb, of_host boolean default false) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -235,7 +248,7 @@ begin
         entity := change ->> 'entity';
         execute format(
             'select to_jsonb(t) from register.%I t where t.id = $1 and %s for update', entity,
-            case entity when 'party' then 't.id = $2' when 'person' then 't.id = any((select rules.open_persons())::integer[]) and $2 is not null' else 't.party = $2' end
+            rules.is_of(entity, of_host)
         ) into now_there using (change ->> 'id')::integer, party;
         if now_there is null or not rules.row_is_open(entity, now_there) then
             if entity = 'address' and now_there is not null then perform rules.refuse('address_protected'); end if;
@@ -250,5 +263,5 @@ begin
     return answer;
 end
 $$;
-comment on function rules.stale_fields(integer, jsonb) is
+comment on function rules.stale_fields(integer, jsonb, boolean) is
 'Rows that somebody changed after they were read, with what is there now, who changed them and when; locks the rows of the save.';

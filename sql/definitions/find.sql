@@ -53,6 +53,7 @@ declare
     persons constant text[] := array(select rules.role_letter(r) from unnest(rules.my_roles()) r);
     owners constant text[] := rules.owner_letters();
     domain constant text := regexp_replace(lower_typed, '^([a-z]+://)?(www[.])?([^/]*).*$', '\3');
+    whole constant boolean := domain ~ '[.].*[.]$';
     reach constant boolean := rules.may_see('contact_point', 'normal') and rules.my_purpose() <> 'seloste_marketing';
 begin
     if plain ~ '[0-9]' and length(plain) >= 2 and typed !~ '@' and rules.may_see('identifier', 'value') then
@@ -68,15 +69,16 @@ begin
         end if;
     end if;
     if numeric_look then return; end if;
-    if typed !~ '@' and form <> '' then
+    if typed !~ '@' and form <> '' and not whole then
         return next (4, 'name', array['n-' || form])::rules.stage;
         if cardinality(persons) > 0 then return next (5, 'person', array(select 'c' || o || form from unnest(persons) o))::rules.stage; end if;
         if rules.may_see('party', 'town') then return next (6, 'town', array['t-' || form])::rules.stage; end if;
     end if;
-    if domain !~ '[\s@]' and length(domain) >= 3 and rules.may_see('domain', 'name') and rules.my_purpose() <> 'seloste_faults' then
-        return next (7, 'domain', array['d-' || domain])::rules.stage;
+    if domain !~ '[\s@]' and length(domain) >= 3 and rules.may_see('domain', 'name') then
+        if rules.my_purpose() <> 'seloste_faults' then return next (7, 'domain', array['d-' || domain])::rules.stage; end if;
         return next (10, 'server', array['s-' || domain])::rules.stage;
     end if;
+    if whole then return; end if;
     if lower_typed !~ '\s' and length(lower_typed) >= 2 and reach then
         if lower_typed !~ '^@' then return next (8, 'email', array(select 'e' || o || lower_typed from unnest(owners) o))::rules.stage; end if;
         if lower_typed ~ '^@|[.]' then
@@ -85,7 +87,7 @@ begin
     end if;
 end
 $$;
-comment on function rules.stages(text) is 'Where to look for what was typed, in order: kinds of tokens the purpose may see, each with the beginnings to look for.';
+comment on function rules.stages(text) is 'Where to look for what was typed, in order (a name with the dot of the root after it is that domain or host alone): kinds of tokens the purpose may see, each with the beginnings to look for.';
 
 create type rules.filter as (kind text, status text, unit smallint, permission text);
 

@@ -144,10 +144,10 @@ create function rules.with_keys(fields jsonb, keys jsonb) returns jsonb
 language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
     select coalesce(jsonb_object_agg(f.key, case
-        when f.key in ('person', 'technical', 'service') and keys ? (f.value #>> '{}') then keys -> (f.value #>> '{}') else f.value
+        when f.key in ('person', 'technical', 'service', 'host', 'needs') and keys ? (f.value #>> '{}') then keys -> (f.value #>> '{}') else f.value
     end), '{}') from jsonb_each(fields) f;
 end;
-comment on function rules.with_keys(jsonb, jsonb) is 'Puts the number of a person or service made in this save in the place of its key.';
+comment on function rules.with_keys(jsonb, jsonb) is 'Puts the number of a person, service or host made in this save in the place of its key.';
 
 create function rules.as_sent(written jsonb, fields jsonb) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -202,7 +202,7 @@ declare
 begin
     for change in select c from jsonb_array_elements(changes) with ordinality o (c, place)
         order by c ->> 'entity' = 'person_role' and coalesce(c ->> 'remove', '') = 'true',
-            array_position(array['party', 'person', 'service', 'person_role'], c ->> 'entity') nulls last, place
+            array_position(array['party', 'host', 'person', 'service', 'person_role'], c ->> 'entity') nulls last, place
     loop
         entity := change ->> 'entity';
         row_id := (change ->> 'id')::integer;

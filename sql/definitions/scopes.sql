@@ -175,8 +175,9 @@ end;
 comment on function rules.may_write(text) is 'Whether the purpose may write data of a class. Definer: reads the grants of staff.';
 
 grant execute on function rules.if_in(smallint, smallint[]), rules.if_in(integer, integer[]), rules.if_in(text, text[]),
-    rules.today(), rules.my_purpose(), rules.my_scopes(), rules.open_parties(), rules.open_hosts(), rules.depending_on(integer[]), rules.affected_hosts(), rules.affected_services(),
+    rules.today(), rules.my_purpose(), rules.my_scopes(), rules.open_parties(), rules.open_hosts(), rules.affected_hosts(), rules.affected_services(),
     rules.revealed_parties(text),
     rules.my_roles(), rules.open_persons(), rules.postable_parties(), rules.may_write(text)
     to seloste_owner, seloste_writer, seloste_audit, seloste_accounts, seloste_staff, seloste_billing, seloste_support, seloste_administration,
     seloste_relations, seloste_faults, seloste_marketing, seloste_privacy, seloste_main_user;
+grant execute on function rules.depending_on(integer[]) to seloste_owner, seloste_writer;

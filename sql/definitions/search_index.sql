@@ -17,6 +17,18 @@ begin atomic
 end;
 comment on function rules.national(text) is 'A number as it is dialled in Finland, digits only.';
 
+create function rules.needed_by(wanted integer) returns integer[]
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    with recursive needed as (
+        select wanted as host
+        union
+        select n.needs from needed o join register.host_need n on n.host = o.host
+    )
+    select array_agg(n.host) from needed n;
+end;
+comment on function rules.needed_by(integer) is 'A host and every host without which it does not work.';
+
 create function rules.tokens_of(wanted integer[]) returns table (party integer, scope smallint, token text)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
@@ -55,13 +67,15 @@ begin atomic
         ) t (token)
         where c.party = any(wanted) and (c.person is null or r.role is not null)
         union
-        select d.party, 'd-' || t.name
+        select d.party, 'd-' || t.name || '.'
         from register.domain d cross join lateral (values (d.name::text), (value.domain_ascii(d.name))) t (name)
         where d.party = any(wanted)
         union
-        select s.party, 's-' || h.name
-        from register.service s join register.host h on h.id = s.host
-        where s.party = any(wanted) and s.state <> 'ended'
+        select s.party, 's-' || h.name || '.'
+        from register.service s
+        cross join lateral unnest(rules.needed_by(s.host)) n (host)
+        join register.host h on h.id = n.host
+        where s.party = any(wanted) and s.state <> 'ended' and s.host is not null
     )
     select f.party, p.scope, f.token from found f join register.party p on p.id = f.party where p.merged_into is null;
 end;

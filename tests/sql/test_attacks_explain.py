@@ -56,6 +56,8 @@ BY_ID = [
     "select id from register.party_name where party = $1",
     "select id from register.marketing_permission where party = $1",
     "select * from api.whole_card($1)",
+    "select id from register.service where party = $1",
+    "select id from register.domain where party = $1",
     "select * from api.card($1)",
     "select * from api.card_contact_points($1)",
 ]
@@ -79,6 +81,7 @@ async def test_hidden_customer_costs_what_none_costs(crowd: Town, setting: str) 
         ("info@takomo.example.fi", ["info@tokama.example.fi"]), ("@takomo.example.fi", ["@tokama.example.fi"]),
         ("+358445550301", ["+358445550302", "+358445550303", "+358445550399"]), ("550301", ["550302", "550303", "550331", "550399"]),
         ("rantala", ["rintula"]), ("salakylä", ["sulukylä"]), ("takoja taneli", ["tukojo tuneli"]),
+        ("alasinpaja.example.fi", ["olosinpaja.example.fi"]), ("laituri.example.fi", ["luitari.example.fi"]),
     ],
 )  # fmt: skip
 async def test_term_of_a_hidden_customer_costs_what_a_term_of_none_costs(crowd: Town, hidden: str, none: list[str]) -> None:

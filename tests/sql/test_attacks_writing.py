@@ -127,7 +127,7 @@ async def test_functions_outside_api_that_staff_may_call_only_tell_of_themselves
     )
     assert {row[0] for row in rows} <= {
         "today", "if_in", "my_purpose", "my_scopes", "open_parties", "revealed_parties", "my_roles", "open_persons",
-        "postable_parties", "may_write",
+        "postable_parties", "may_write", "open_hosts", "affected_hosts", "affected_services",
     }  # fmt: skip
 
 

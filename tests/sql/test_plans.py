@@ -40,6 +40,8 @@ SEARCHES = {
     "a telephone number": ("044 555 0100", {}, None, False),
     "the end of a number": ("550100", {}, None, False),
     "a business ID": ("1572860-0", {}, None, False),
+    "a domain": (f"sivut{FIRST + 2}", {}, None, False),
+    "a host that a third has": ("mail1.example.fi.", {}, None, False),
     "nothing that is there": ("qqqq", {}, None, False),
 }
 

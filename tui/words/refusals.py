@@ -6,6 +6,7 @@ from tui.words.billing_rules import BILLING
 from tui.words.card_sources import RULES_OF_SOURCES
 from tui.words.importing import ERRORS
 from tui.words.rules import RULES
+from tui.words.service_rules import SERVICE_RULES
 from tui.words.support_rules import SUPPORT
 from tui.words.tables import TABLES
 
@@ -14,6 +15,7 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     **RULES,
     **BILLING,
     **SUPPORT,
+    **SERVICE_RULES,
     **TABLES,
     **RULES_OF_SOURCES,
     "no_answer": ("Palvelin ei vastaa.", "The server does not answer."),
@@ -55,7 +57,6 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "plan_undone": ("Joukkomuutos on jo kumottu: tee uusi.", "This change of many was undone: make a new one."),
     "too_many_at_once": ("Enintään {most} asiakasta kerralla: rajaa luetteloa.", "At most {most} customers at once: narrow the list."),
     "operation_missing": ("Tallennukselta puuttuu tunniste.", "The save has no operation id."),
-    "product_not_sold": ("Tuotetta ei enää myydä.", "The product is not sold any more."),
     "role_not_yours": ("Tätä roolia ei muuteta tässä tarkoituksessa.", "This role is not to be changed under this purpose."),
     "unit_not_yours": ("Yksikkö ei kuulu tunnukselle.", "The unit is not among those of the login."),
 }

@@ -82,6 +82,7 @@ _RULES: Final[dict[str, tuple[str, str]]] = {
         "Puhelinnumerossa on vain numeroita; ulkomainen alkaa plussalla. Alanumero kuuluu muistiinpanoihin.",
         "A telephone number has digits only; a foreign one begins with a plus. An extension belongs in the notes.",
     ),
+    "amount_shape": ("Summa on muotoa 12,90.", "An amount is written 12.90."),
     "domain_name_shape": (
         "Verkkotunnus on muotoa example.fi: kirjaimia, numeroita ja väliviivoja, osat pisteellä erotettuina.",
         "A domain name is written example.fi: letters, digits and hyphens, its parts apart by dots.",
