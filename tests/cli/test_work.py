@@ -15,6 +15,7 @@ from db import database as databases
 from db.cluster import Cluster, Server
 from tests.cli.running import EXAMPLE, Came, Run, runner
 from tests.databases import ask
+from tests.ytj import Server as YtjServer
 
 MAIN, WORKER, PRIVACY = "paula.w", "hanna.w", "petra.w"
 PASSWORD, OTHER = "hyvä salasana 1", "toinen salasana 2"
@@ -179,7 +180,7 @@ def test_importing_twice_changes_nothing(run: Run, superuser: Callable[..., None
     assert "Saved" not in again.out
 
 
-def test_without_a_file_a_company_is_fetched_from_ytj(run: Run, ytj: ytj_server.Server) -> None:
+def test_without_a_file_a_company_is_fetched_from_ytj(run: Run, ytj: YtjServer) -> None:
     ytj.busy = 1
     fetched = run("import", "prh", "--business-id", "0112038-9", "--as", WORKER, "--unit", "Oulu", "--yes", typed=TYPED)
     assert (fetched.status, ytj.asked[-1]) == (0, {"businessId": "0112038-9"}), fetched.err
