@@ -2,6 +2,47 @@
 -- The dry run: what the next rows would do is found out and kept, and shown in a later transaction.
 set local role seloste_writer;
 
+create function rules.import_judge(line desk.import_row, origin jsonb, denied text[]) returns desk.import_row
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+declare
+    judged desk.import_row := line;
+    earlier integer;
+    code text;
+    facts text;
+begin
+    if line.why is null then
+        begin
+            judged := rules.import_try(line, origin, denied);
+        exception
+            when sqlstate 'SE001' or sqlstate 'SE002' then
+                get stacked diagnostics code = message_text, facts = pg_exception_detail;
+            when insufficient_privilege then
+                code := 'not_yours';
+        end;
+        if code is not null then judged.why := rules.import_why(code, facts, line.wanted); end if;
+    end if;
+    if judged.why is not null then
+        judged.outcome := 'refused';
+        return judged;
+    end if;
+    if judged.outcome = 'same' then return judged; end if;
+    select r.row into earlier from desk.import_row r
+    where r.import = line.import and r.key = line.key and r.row < line.row and r.outcome in ('new', 'follows', 'changed', 'duplicate') limit 1;
+    if earlier is not null then
+        judged.why := jsonb_build_object('row', earlier);
+        if judged.outcome = 'new' then judged.outcome := case when line.key ~ '^row ' then 'refused' else 'follows' end; end if;
+        if judged.outcome = 'refused' then judged.why := jsonb_build_object('code', 'import_repeats', 'facts', judged.why); end if;
+    elsif judged.outcome = 'new' then
+        judged.alike := rules.alike(judged.plan);
+        if judged.alike <> '[]' then judged.outcome := 'duplicate'; end if;
+    end if;
+    return judged;
+end
+$$;
+comment on function rules.import_judge(desk.import_row, jsonb, text[]) is
+'The outcome of a row: new, follows (of a customer that an earlier row enters), changed, same, duplicate (a new one like others), refused and why.';
+
 create function rules.import_counts(plan uuid) returns jsonb
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
@@ -22,6 +63,21 @@ end
 $$;
 comment on function rules.import_recount(desk.import) is 'Counts outcomes, and rows to be applied.';
 
+create function rules.import_fields(plan uuid, most integer, origin jsonb) returns text[]
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select array(
+        select distinct (c ->> 'entity') || '.' || k
+        from (
+            select r.wanted from desk.import_row r
+            where r.import = import_fields.plan and r.outcome is null and r.wanted is not null order by r.row limit least(greatest(most, 1), 500)
+        ) r
+        cross join lateral jsonb_array_elements(r.wanted -> 'rows') c
+        cross join lateral jsonb_object_keys(coalesce(c -> 'new', '{}'::jsonb) || (c -> 'fields') || origin || case c ->> 'entity' when 'contact_point' then '{"normal": ""}'::jsonb else '{}'::jsonb end) k
+    );
+end;
+comment on function rules.import_fields(uuid, integer, jsonb) is 'The fields that the next rows to be checked would write, each as entity.column.';
+
 create function api.import_check(op uuid, plan uuid, most integer default 200) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -31,13 +87,15 @@ declare
     line desk.import_row;
     seen integer[] := '{}';
     rows integer := 0;
+    denied text[];
 begin
     if answer is not null then return answer; end if;
     act := rules.imported(plan);
+    denied := rules.import_denied(rules.import_fields(act.id, most, coalesce(act.mapping -> 'origin', '{}')));
     for line in
         select r.* from desk.import_row r where r.import = act.id and r.outcome is null order by r.row limit least(greatest(most, 1), 500)
     loop
-        line := rules.import_judge(line, coalesce(act.mapping -> 'origin', '{}'));
+        line := rules.import_judge(line, coalesce(act.mapping -> 'origin', '{}'), denied);
         update desk.import_row r set outcome = line.outcome, why = line.why, customer = line.customer, plan = line.plan, alike = line.alike,
             wanted = case when line.outcome in ('refused', 'same') then null else r.wanted end, xid = pg_current_xact_id()
         where r.import = act.id and r.row = line.row;

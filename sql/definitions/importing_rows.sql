@@ -1,4 +1,4 @@
--- needs: importing
+-- needs: importing fitting
 -- What a row of a file would do: whose it is, what it changes field by field, tried out and taken back, so that the rules of a save decide.
 set local role seloste_writer;
 
@@ -122,6 +122,52 @@ $$;
 comment on function rules.import_write(integer, jsonb) is
 'Carries out the save of a row; a person whom the purpose sees at the customer may be given a role although no card is open.';
 
+create function rules.import_denied(fields text[]) returns text[]
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select array(
+        select f from unnest(fields) f
+        where not exists (
+            select from dictionary.data_column d
+            where d.schema_name = 'register' and d.table_name = split_part(f, '.', 1) and d.column_name = split_part(f, '.', 2)
+                and d.class <> 'T' and d.column_name <> 'obtained_by' and (d.table_name <> 'party' or d.class not in ('K3', 'K10'))
+                and (rules.may_write(d.class) or d.table_name in ('person', 'person_role') and rules.may_write('K12'))
+        )
+    );
+end;
+comment on function rules.import_denied(text[]) is 'Which fields, each as entity.column, the purpose may not write: what check_fields says, for all rows of a batch at once.';
+
+create function rules.import_check_new(plan jsonb, denied text[]) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    change jsonb;
+    entity text;
+    fields jsonb;
+    field text;
+begin
+    perform rules.check_changes(null, plan);
+    for change in select c from jsonb_array_elements(plan) c loop
+        entity := change ->> 'entity';
+        fields := rules.completed(entity, change -> 'fields');
+        select k into field from jsonb_object_keys(fields) k where entity || '.' || k = any(denied) and (k <> 'person' or entity not in ('person_role', 'contact_point')) limit 1;
+        if field is not null then perform rules.refuse('field_not_yours', jsonb_build_object('entity', entity, 'field', field)); end if;
+        if entity = 'party' then
+            perform rules.check_kinds(fields);
+            perform rules.check_party(null, fields);
+        elsif entity = 'identifier' and fields ->> 'scheme' = 'hetu' then
+            perform rules.refuse('identity_code_by_itself');
+        elsif entity = 'person_role' then
+            perform rules.check_role(null, 1, fields ->> 'role', '[1]');
+        end if;
+        perform rules.check_fits(entity, fields || case when entity in ('party', 'person') then '{}'::jsonb else '{"party": 1, "scope": 4}'::jsonb end
+            || case when fields ? 'person' then '{"person": 1}'::jsonb else '{}'::jsonb end, change ->> 'key');
+    end loop;
+end
+$$;
+comment on function rules.import_check_new(jsonb, text[]) is
+'Refuses a new customer as saving it would, without writing a row: a file may bring a hundred thousand. denied: fields the purpose may not write.';
+
 create function rules.import_why(code text, facts text, wanted jsonb) returns jsonb
 language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
@@ -137,7 +183,7 @@ begin atomic
 end;
 comment on function rules.import_why(text, text, jsonb) is 'Why a row is refused: the code, its facts, and the column of the file, where one is known.';
 
-create function rules.import_try(line desk.import_row, origin jsonb) returns desk.import_row
+create function rules.import_try(line desk.import_row, origin jsonb, denied text[]) returns desk.import_row
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -153,55 +199,20 @@ begin
         line.outcome := 'same';
         return line;
     end if;
+    if line.customer is null then
+        perform rules.import_check_new(line.plan, denied);
+        line.outcome := 'new';
+        return line;
+    end if;
     begin
         perform rules.import_write(line.customer, line.plan);
         raise exception using errcode = 'SE009';
     exception
         when sqlstate 'SE009' then null;
     end;
-    line.outcome := case when line.customer is null then 'new' else 'changed' end;
+    line.outcome := 'changed';
     return line;
 end
 $$;
-comment on function rules.import_try(desk.import_row, jsonb) is 'What a row would do, tried out under all the rules of a save and taken back.';
-
-create function rules.import_judge(line desk.import_row, origin jsonb) returns desk.import_row
-language plpgsql volatile set search_path = pg_catalog, pg_temp
-as $$
-declare
-    judged desk.import_row := line;
-    earlier integer;
-    code text;
-    facts text;
-begin
-    if line.why is null then
-        begin
-            judged := rules.import_try(line, origin);
-        exception
-            when sqlstate 'SE001' or sqlstate 'SE002' then
-                get stacked diagnostics code = message_text, facts = pg_exception_detail;
-            when insufficient_privilege then
-                code := 'not_yours';
-        end;
-        if code is not null then judged.why := rules.import_why(code, facts, line.wanted); end if;
-    end if;
-    if judged.why is not null then
-        judged.outcome := 'refused';
-        return judged;
-    end if;
-    if judged.outcome = 'same' then return judged; end if;
-    select r.row into earlier from desk.import_row r
-    where r.import = line.import and r.key = line.key and r.row < line.row and r.outcome in ('new', 'follows', 'changed', 'duplicate') limit 1;
-    if earlier is not null then
-        judged.why := jsonb_build_object('row', earlier);
-        if judged.outcome = 'new' then judged.outcome := case when line.key ~ '^row ' then 'refused' else 'follows' end; end if;
-        if judged.outcome = 'refused' then judged.why := jsonb_build_object('code', 'import_repeats', 'facts', judged.why); end if;
-    elsif judged.outcome = 'new' then
-        judged.alike := rules.alike(judged.plan);
-        if judged.alike <> '[]' then judged.outcome := 'duplicate'; end if;
-    end if;
-    return judged;
-end
-$$;
-comment on function rules.import_judge(desk.import_row, jsonb) is
-'The outcome of a row: new, follows (of a customer that an earlier row enters), changed, same, duplicate (a new one like others), refused and why.';
+comment on function rules.import_try(desk.import_row, jsonb, text[]) is
+'What a row would do: to a customer that is there tried out under all the rules of a save and taken back, a new one held against the same rules.';
