@@ -17,11 +17,16 @@ _CELL: Final = re.compile(r"([A-Z]{1,3})[0-9]+")
 Attributes = dict[str, str]
 
 
+def _character(found: re.Match[str]) -> str:
+    number = int(found[1], 16)
+    return "\ufffd" if 0xD800 <= number < 0xE000 else chr(number)
+
+
 def unescaped(text: str) -> str:
     """A text with the characters that XLSX writes by their number."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(_character, text)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from db.sources import table_csv, table_xlsx
 from db.sources.table_limits import LARGEST_FILE, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Raw
 
 ZIP: Final = b"PK\x03\x04"
+_BEGINS_FORMULA: Final = frozenset("=+-@|%")
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 """The begin of an XLS file, and of an XLSX file behind a password."""
 
@@ -139,8 +140,13 @@ def letters(place: int) -> str:
     return found
 
 
+def _plain(cell: str) -> str:
+    """A cell without the apostrophe that keeps it from being a formula."""
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in _BEGINS_FORMULA else cell
+
+
 def _row(raw: Raw, header: tuple[str, ...]) -> Row:
-    cells = dict.fromkeys(header, "") | dict(zip(header, raw.cells, strict=False))
+    cells = dict.fromkeys(header, "") | dict(zip(header, map(_plain, raw.cells), strict=False))
     row = Row(raw.number, cells)
     if raw.problem:
         return replace(row, problem=raw.problem, column=header[raw.place] if raw.place < len(header) else letters(raw.place))

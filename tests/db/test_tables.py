@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 import tracemalloc
 import zipfile
 from datetime import date, datetime
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 
 from db.errors import Invalid, SelosteError, Setup
 from db.sources import table_xlsx, tables
+from db.sources.table_writing import writing
 from tests.hostile import FEW, NASTY, worded
 
 LINES = 'Yritys;Y-tunnus;Paikka\r\nKahvila Äly Oy;1572860-0;Pihtipudas\r\n\r\n"Rivi\nkaksi";;Oulu\r\n'
@@ -273,3 +276,56 @@ def test_a_part_that_is_larger_than_it_says_is_broken(tmp_path: Path) -> None:
     lying = bytes(whole).replace(size.to_bytes(4, "little"), (size // 2).to_bytes(4, "little"))
     assert refused(kept(tmp_path, lying, "valhe.xlsx")) == "table_broken"
     assert table_xlsx.sheets(path)
+
+
+DANGEROUS = ("=1+1", "+358445550100", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "%0A=1", "|cmd", '=HYPERLINK("http://x")')
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_no_cell_that_is_written_is_a_formula(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"ulos.{form}"
+    with writing(path, form, ["a", "b"]) as writer:
+        for text in DANGEROUS:
+            writer.row([text, None])
+    if form == "csv":
+        text = path.read_bytes().decode("utf-8-sig")
+        assert all(row[0][0] == "'" for row in list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))[1:])
+    else:
+        sheet = openpyxl.load_workbook(path).active
+        assert sheet is not None
+        assert [(cell.data_type, cell.value, cell.quotePrefix) for (cell,) in sheet.iter_rows(min_row=2, max_col=1)] == [
+            ("s", text.strip(), True) for text in DANGEROUS
+        ]
+
+
+@given(rows=st.lists(st.lists(st.sampled_from(NASTY) | st.text(max_size=20), min_size=2, max_size=2), min_size=1, max_size=6))
+@FEW
+def test_what_is_written_comes_back(tmp_path: Path, rows: list[list[str]]) -> None:
+    for form in ("csv", "xlsx"):
+        path = tmp_path / f"ulos.{form}"
+        path.unlink(missing_ok=True)
+        with writing(path, form, ["a", "b"]) as writer:
+            for row in rows:
+                writer.row(row)
+        read = [row for row in tables.read(path).rows() if row.problem is None]
+        wanted = [[expected(cell) for cell in row] for row in rows]
+        assert [list(row.values()) for row in read] == [row for row in wanted if any(row) and all(len(cell) <= 4000 for cell in row)]
+
+
+def expected(cell: str) -> str:
+    """What a cell is after it was written: what no file may hold is a mark, line ends are line feeds."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", re.sub("\r\n?", "\n", cell)).strip()
+
+
+def test_a_file_that_is_there_is_not_written_over_and_half_a_file_is_none(tmp_path: Path) -> None:
+    path = kept(tmp_path, "a;b")
+    with pytest.raises(Setup, match="file_exists"), writing(path, "csv", ["a"]):
+        pass
+    with pytest.raises(ZeroDivisionError), writing(tmp_path / "uusi.csv", "csv", ["a"]):
+        raise ZeroDivisionError
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+    with writing(tmp_path / "oma.json", "json", ["a", "b"]) as writer:
+        writer.row(["ä", ["x", "y"]])
+        writer.row([None, 1])
+    assert json.loads((tmp_path / "oma.json").read_text()) == [{"a": "ä", "b": ["x", "y"]}, {"a": None, "b": 1}]
+    assert (tmp_path / "oma.json").stat().st_mode & 0o777 == 0o600
