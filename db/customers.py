@@ -262,7 +262,7 @@ async def find(
 
 
 async def count(session: Asked, typed: str, filters: Filters, most: int = 1000) -> int:
-    """How many there are: exact for a list with one filter, at most ``most + 1`` for what was typed."""
+    """How many there are: exact for a list, at most ``most + 1`` for what was typed."""
     return await value(session, "select api.count_found($1, $2, $3)", typed, filters.given(), most)
 
 

@@ -173,7 +173,7 @@ as $$
 begin
     return query
     select t.figure, sum(t.count)::bigint from search.tally t
-    where t.scope = any((select rules.my_scopes())::smallint[]) and case
+    where t.scope = any((select rules.my_scopes())::smallint[]) and t.figure not like '% % %' and case
         when t.figure = 'all' then true
         when split_part(t.figure, ' ', 1) in ('kind', 'status', 'permission') then rules.may_see('party', split_part(t.figure, ' ', 1))
         else false

@@ -16,13 +16,14 @@ create function rules.found_all(typed text, wanted rules.filter, most integer) r
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
+    asker constant rules.asker := rules.asker();
+    scopes constant smallint[] := rules.scopes_for(asker.scopes, wanted);
     found integer[] := array(
-        select distinct w.party from rules.stages(typed) s
-        cross join lateral rules.walk(rules.scopes_for(wanted), s.lows, null, null, false, wanted, most) w
+        select distinct w.party from rules.stages(asker, typed) s cross join lateral rules.walk_on(scopes, s.lows, null, null, wanted, most) w
     );
 begin
     if cardinality(found) >= 16 then return found; end if;
-    return array(select f.id from rules.page_found(typed, wanted, null, false, 64) f);
+    return array(select f.id from unnest(rules.page_found(asker, typed, wanted, null, false, 64)) f);
 end
 $$;
 comment on function rules.found_all(text, rules.filter, integer) is 'Everything the list shows for what was typed, also what it guesses where little was found.';
@@ -44,7 +45,7 @@ begin
     else
         found := array(
             select p.id from register.party p
-            where p.scope = any(rules.scopes_for(wanted)) and (wanted.kind is null or p.kind = wanted.kind)
+            where p.scope = any((select rules.scopes_for(rules.my_scopes(), wanted))::smallint[]) and (wanted.kind is null or p.kind = wanted.kind)
                 and (wanted.status is null or p.status = wanted.status) and (wanted.permission is null or p.permission = wanted.permission)
             limit most + 1
         );

@@ -29,7 +29,7 @@ begin
         return query
         select case when normal ~ '@' then 'email' else 'phone' end, case when of_person or o <> '-' then 25 when normal ~ '@' then 70 else 65 end,
             case when normal ~ '@' then 'e' || o || normal else 'p' || o || rules.national(normal) end
-        from unnest(rules.owner_letters()) o;
+        from unnest((rules.asker()).owners) o;
     end if;
 end
 $$;

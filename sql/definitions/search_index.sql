@@ -193,9 +193,13 @@ create trigger party_forgets_words before delete on register.party for each row 
 create function rules.figures(kind text, status text, permission text) returns text[]
 language sql immutable
 begin atomic
-    select array['all', 'kind ' || kind, 'status ' || status, 'permission ' || permission];
+    select array[
+        'all', 'kind ' || kind, 'status ' || status, 'permission ' || permission,
+        'kind ' || kind || ' status ' || status, 'kind ' || kind || ' permission ' || permission,
+        'status ' || status || ' permission ' || permission, 'kind ' || kind || ' status ' || status || ' permission ' || permission
+    ];
 end;
-comment on function rules.figures(text, text, text) is 'The counters a customer counts in.';
+comment on function rules.figures(text, text, text) is 'The counters a customer counts in: one for every combination of filters.';
 
 create type rules.counted as (scope smallint, figure text, step bigint);
 

@@ -82,6 +82,7 @@ async def test_hidden_customer_costs_what_none_costs(crowd: Town, setting: str) 
         ("+358445550301", ["+358445550302", "+358445550303", "+358445550399"]), ("550301", ["550302", "550303", "550331", "550399"]),
         ("rantala", ["rintula"]), ("salakylä", ["sulukylä"]), ("takoja taneli", ["tukojo tuneli"]),
         ("alasinpaja.example.fi", ["olosinpaja.example.fi"]), ("laituri.example.fi", ["luitari.example.fi"]),
+        ("oy takomo tampereen", ["oy tokama tamperoon"]), ("takomo oy", ["tokama oy"]),
     ],
 )  # fmt: skip
 async def test_term_of_a_hidden_customer_costs_what_a_term_of_none_costs(crowd: Town, hidden: str, none: list[str]) -> None:

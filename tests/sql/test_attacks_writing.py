@@ -108,7 +108,7 @@ STATEMENTS = [
     "select rules.grant_purposes(session_user, array['seloste_privacy'])",
     "select rules.pause_triggers(true)",
     "select rules.tokens_of(array[4])",
-    "select rules.walk(array[4::smallint, 5::smallint, 8::smallint], array['n-'], null, null, false, null, 100)",
+    "select rules.walk_on(array[4::smallint, 5::smallint, 8::smallint], array['n-'], null, null, null, 100)",
     "select audit.seal()",
     "select * from audit.verify()",
 ]

@@ -32,6 +32,8 @@ SEARCHES = {
     "a page of hits in the middle": ("kahvila", {}, [4, "n-kahvila mm", 1], False),
     "a word and the beginning of the next": ("kahvila a", {}, None, False),
     "words apart": ("pihtipudas kahvila", {}, None, False),
+    "words apart of which all are usual": ("kahvila oy", {}, None, False),
+    "words apart that nobody has": ("oy qqqq kahvila", {}, None, False),
     "a typing error": ("kahvlia", {}, None, False),
     "the middle of a word": ("ahvil", {}, None, False),
     "a name": ("aqbnen", {}, None, False),
@@ -63,6 +65,13 @@ async def test_search_reads_a_page_and_no_table(crowd: Town, who: str) -> None:
         found = await reads(connection, "select count(*) from api.find($1, $2, $3, $4)", *asked)
         assert all(whole == 0 for whole, _ in found.values()), told_as
         assert sum(fetched for _, fetched in found.values()) <= 500 * (4 if who == "petra" else 1), (told_as, found)
+
+
+async def test_usual_words_apart_say_that_there_may_be_more(crowd: Town) -> None:
+    anna = await crowd.as_login("anna")
+    asked = "select distinct matched, name ~ '^Kahvila .*Oy$' as fits from api.find($1)"
+    assert ("words_cut", True) in [tuple(row) for row in await anna.fetch(asked, "kahvila oy")]
+    assert [tuple(row) for row in await anna.fetch(asked, "oy aqbnen kahvila")] == [("words", True)]
 
 
 async def test_search_with_a_filter_asks_each_hit_and_not_each_customer(crowd: Town) -> None:

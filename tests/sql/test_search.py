@@ -47,6 +47,10 @@ async def test_empty_box_lists_the_customers_of_the_units_in_finnish_order(town:
         ("billing@koivu", "Kahvila Koivu Oy"),
         ("Pihtipudas Kahvila", "Kahvila Koivu Oy"),
         ("kahvila pihtipudas", "Kahvila Koivu Oy"),
+        ("oy koivu", "Kahvila Koivu Oy"),
+        ("kahv oy koi", "Kahvila Koivu Oy"),
+        ("oy pihtip kahvila koivu", "Kahvila Koivu Oy"),
+        ("koivu takomo", None),
         ("%", None),
         ("_", None),
         ("'; drop table register.party; --", None),
@@ -78,7 +82,7 @@ async def test_restricted_customer_is_found_by_privacy_only(town: Town) -> None:
         ("anna", ["Laskuttaja", "billing@koivu", "info@koivu"], ["Tekijä", "technical@koivu", "user@koivu"]),
         ("tuki", ["Tekijä", "technical@koivu", "info@koivu", "0445550205"], ["Päättäjä", "billing@koivu", "decision@koivu"]),
         ("ville", ["Tekijä", "technical@koivu", "maintainer@koivu"], ["Laskuttaja", "info@koivu", "0445550100", "1572860-0", "koivukuja"]),
-        ("maria", ["Päättäjä", "1572860-0"], ["Tekijä", "info@koivu", "0445550100", "decision@koivu", "Pihtipudas"]),
+        ("maria", ["Päättäjä", "1572860-0"], ["Tekijä", "info@koivu", "0445550100", "decision@koivu", "Pihtipudas", "kahvila pihtipudas"]),
     ],
 )
 async def test_purpose_finds_by_what_it_may_see(town: Town, who: str, finds: list[str], never: list[str]) -> None:
@@ -153,6 +157,9 @@ async def test_count_agrees_with_the_list(town: Town) -> None:
         ("", {}),
         ("", {"kind": "person"}),
         ("", {"kind": "person", "status": "customer"}),
+        ("", {"kind": "person", "permission": "refused"}),
+        ("", {"status": "customer", "permission": "none"}),
+        ("", {"kind": "company", "status": "customer", "permission": "refused", "unit": 1}),
         ("koivu", {}),
         ("", {"unit": 2}),
     ):

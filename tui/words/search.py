@@ -29,6 +29,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "by_email": ("sähköposti", "e-mail"),
     "by_host": ("verkkotunnus", "domain"),
     "by_words": ("sanat erillään", "words apart"),
+    "by_words_cut": ("sanoja; kirjoita lisää", "words; type more"),
     "by_part": ("sanan osa", "part of a word"),
     "by_similar": ("lähes sama", "nearly the same"),
     "nothing": (
