@@ -52,5 +52,15 @@ TABLES: Final[dict[str, tuple[str, str]]] = {
     "import_number_shape": ("Asiakasnumero on luku.", "A customer number is a number."),
     "import_person_name": ("Henkilöltä puuttuu etu- tai sukunimi.", "The person lacks a given name or a family name."),
     "mapping_of_another": ("Toinen on tallentanut tämän nimen: valitse uusi.", "Somebody else keeps that name: choose another."),
+    "export_field_not_yours": ("Kenttä {field} ei kuulu tähän tarkoitukseen.", "The field {field} is not of this purpose."),
+    "export_recipient_missing": ("Kenelle tiedot luovutetaan?", "To whom are the data disclosed?"),
+    "export_basis_missing": ("Minkä lain kohdan nojalla?", "By which statute?"),
+    "export_outside_eea": (
+        "Tietoja ei luovuteta EU:n eikä ETA:n ulkopuolelle: anna maan tunnus, esim. FI.",
+        "Data are not disclosed outside the EU and the EEA: give the code of the country, such as FI.",
+    ),
+    "export_nobody": ("Ketään ei ole valittu.", "Nobody is chosen."),
+    "file_exists": ("Tiedosto {path} on jo. Valitse toinen nimi.", "The file {path} is there already. Choose another name."),
+    "file_unwritten": ("Tiedostoon {path} ei voi kirjoittaa.", "The file {path} cannot be written."),
 }
 """Sentences of what reading a file and bringing it in may refuse."""
