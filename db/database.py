@@ -84,10 +84,10 @@ async def create(connection: Connection, database: str) -> None:
 
 
 async def close_to_public(connection: Connection, database: str) -> None:
-    """Let staff connect to a database and nobody else; neither a clone nor a restored copy brings these grants along."""
+    """Let staff and the watch connect to a database and nobody else; neither a clone nor a restored copy brings these grants along."""
     for statement in (
         "select format('revoke all on database %I from public', $1::text)",
-        "select format('grant connect on database %I to seloste_staff', $1::text)",
+        "select format('grant connect on database %I to seloste_staff, seloste_watch', $1::text)",
         "select format('grant create on database %I to seloste_owner', $1::text)",
     ):
         await in_turn(connection, await connection.fetchval(statement, database))

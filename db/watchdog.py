@@ -74,7 +74,7 @@ class Watch:
                 return False
             self._connection = await connect(self._cluster.places, "postgres")
         await self._lock_attacked(self._connection)
-        if time.monotonic() >= self._next_seal:
+        if self._cluster.sealed and time.monotonic() >= self._next_seal:
             self._next_seal = time.monotonic() + SEALING
             await self._sealer.seal_what_moved(self._connection)
         return True
@@ -103,7 +103,9 @@ class Watch:
     async def _finish(self) -> None:
         """Seal what is left and stop the server, still alone."""
         with suppress(*TROUBLES):
-            await self._sealer.seal()
+            if self._cluster.sealed:
+                self._connection = self._connection or await connect(self._cluster.places, "postgres")
+                await self._sealer.seal(self._connection)
         self._leave()
         await asyncio.to_thread(self._cluster.halt)
         self._watching.release()
@@ -117,6 +119,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("since", type=float, help="when watching began, before this program was ready")
     parser.add_argument("--open-to-all", action="store_true")
     parser.add_argument("--hasty", action="store_true")
+    parser.add_argument("--unsealed", action="store_true")
     parser.add_argument("--tree", type=Path)
     return parser.parse_args()
 
@@ -124,7 +127,7 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Watch the cluster named on the command line."""
     given = arguments()
-    cluster = Cluster(given.directory, open_to_all=given.open_to_all, durable=not given.hasty, tree=given.tree)
+    cluster = Cluster(given.directory, open_to_all=given.open_to_all, durable=not given.hasty, sealed=not given.unsealed, tree=given.tree)
     asyncio.run(Watch(cluster, Held(given.watching), given.since).run())
 
 

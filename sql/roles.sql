@@ -23,6 +23,7 @@ begin
             ('seloste_audit', 'Owns the logs and the functions that write them'),
             ('seloste_accounts', 'Owns the functions that create logins and grant purposes'),
             ('seloste_staff', 'Every staff login is a member: it may connect and name what schema api holds, nothing more'),
+            ('seloste_watch', 'The watch: seals the logs, locks attacked logins, lets days end; reads and writes no table'),
             ('seloste_peer', 'Logins proved by the operating system user (SSH and the Unix socket)'),
             ('seloste_password', 'Logins proved by a password (SCRAM)'),
             ('seloste_billing', 'Purpose: billing (laskutus)'),
@@ -53,7 +54,7 @@ begin
     for wanted in
         select rolname as name
         from pg_catalog.pg_roles
-        where rolname = any(owners || proofs || purposes || array['seloste_staff'])
+        where rolname = any(owners || proofs || purposes || array['seloste_staff', 'seloste_watch'])
             and (rolcanlogin or rolsuper or rolcreatedb or rolreplication or rolbypassrls or (rolcreaterole and rolname <> 'seloste_accounts'))
     loop
         raise exception using
@@ -65,7 +66,7 @@ begin
     for wanted in
         -- The installer becomes an owner by SET ROLE only; a superuser may without a grant.
         select name, current_user::text as holder, false as may_grant, false as inherits, true as may_set
-        from unnest(owners) as owner (name)
+        from unnest(owners || array['seloste_watch']) as owner (name)
         where not installer_is_superuser
         union all
         -- The functions of accounts hand these out and use none of them.

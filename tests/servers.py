@@ -49,7 +49,7 @@ def room() -> Generator[Path]:
 @pytest.fixture(scope="session")
 def server(room: Path) -> Generator[Server]:
     """A running server whose data a power cut may take."""
-    cluster = Cluster(room / "shared", durable=False, tree=another_tree())
+    cluster = Cluster(room / "shared", durable=False, sealed=False, tree=another_tree())
     with cluster.start() as running:
         yield running
         cluster.stop()

@@ -19,6 +19,7 @@ COMMANDS: Final[Mapping[str | None, tuple[str, str]]] = {
     "init": ("tui.cli_setup", "init"),
     "migrate": ("tui.cli_setup", "migrate"),
     "status": ("tui.cli_setup", "show_status"),
+    "watch": ("tui.cli_watch", "watch"),
     "staff": ("tui.cli_staff", "staff_act"),
     "units": ("tui.cli_staff", "units_act"),
     "audit": ("tui.cli_audit", "audit_act"),

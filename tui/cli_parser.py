@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any, Final, NoReturn, cast
 
 from tui.words import say
@@ -93,6 +94,8 @@ def _setup(commands: Any) -> None:
     init.add_argument("--unit", action="append", default=[], metavar="NAME", help=say("cli.new_unit"))
     _command(commands, "migrate", "migrate")
     _command(commands, "status", "status")
+    watch = _command(commands, "watch", "watch")
+    watch.add_argument("--log", type=Path, metavar="DIRECTORY", help=say("cli.watch_log"))
 
 
 def _as(command: argparse.ArgumentParser, words: str = "as") -> None:

@@ -60,8 +60,10 @@ class Journal:
             yield from self._new(path)
 
     def _new(self, path: Path) -> Iterator[Entry]:
-        start = self._read.get(path, 0)
-        if path.stat().st_size <= start:
+        start, size = self._read.get(path, 0), path.stat().st_size
+        if size < start:
+            start = 0  # begun anew under the same name
+        if size == start:
             return
         with path.open("rb") as file:
             file.seek(start)

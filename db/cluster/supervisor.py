@@ -91,13 +91,14 @@ class Cluster:
     """The embedded server of ``directory``.
 
     ``open_to_all`` lets every user of the machine reach its socket; ``tree`` is another PostgreSQL than the wheel's;
-    ``durable=False`` is for tests, whose data a power cut may take.
+    ``durable=False`` is for tests, whose data a power cut may take, and ``sealed=False`` for those that seal the logs by hand.
     """
 
     directory: Path = field(default_factory=default_directory)
     on_step: Callable[[str], None] = unheard
     open_to_all: bool = False
     durable: bool = True
+    sealed: bool = True
     tree: Path | None = None
     _postmaster: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
 
@@ -178,7 +179,12 @@ class Cluster:
         lock = locks.attempt(self.places.watch_lock)
         if lock is None:
             return
-        flags = {"--open-to-all": self.open_to_all, "--hasty": not self.durable, f"--tree={self.tree}": self.tree is not None}
+        flags = {
+            "--open-to-all": self.open_to_all,
+            "--hasty": not self.durable,
+            "--unsealed": not self.sealed,
+            f"--tree={self.tree}": self.tree is not None,
+        }
         options = [flag for flag, given in flags.items() if given]
         with lock, self.places.watch_log.open("ab") as words:
             self.places.watch_log.chmod(0o600)

@@ -100,6 +100,7 @@ from (values
     ('search', 'suffix', 'K1', 'find by a part of a word', 'party', '{scope,suffix,word}'),
     ('search', 'deletion', 'K1', 'find in spite of typing errors', 'party', '{scope,deletion,word}'),
     ('search', 'tally', 'T', 'count without counting', 'technical', '{scope,figure,count}'),
+    ('search', 'settled', 'T', 'let a day end', 'technical', '{only_one,day}'),
     ('desk', 'draft', 'K14', 'lose nothing that was typed', 'draft', '{id,login,purpose,party,kind,title,fields,kept_at}'),
     ('desk', 'operation', 'K14', 'do each save once', 'draft', '{op,login,at,asked,answer}'),
     ('desk', 'import', 'K14', 'bring in a file once, and undo it', 'import',

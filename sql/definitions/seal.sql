@@ -179,7 +179,7 @@ begin atomic
 end;
 comment on function api.sealed_head() is 'The last hash of the chain, to be kept outside the server. Definer: the logs are granted to nobody.';
 
-grant execute on function api.seal() to seloste_staff, seloste_billing, seloste_support, seloste_administration, seloste_relations,
+grant execute on function api.seal() to seloste_watch, seloste_staff, seloste_billing, seloste_support, seloste_administration, seloste_relations,
     seloste_faults, seloste_marketing, seloste_privacy, seloste_main_user;
 grant execute on function api.verify_logs(), api.sealed_head() to seloste_privacy, seloste_main_user;
 select rules.make_partitions();

@@ -3,7 +3,7 @@ set local role seloste_owner;
 
 create schema api;
 comment on schema api is 'What staff call. Rebuilt: nothing may be kept here.';
-grant usage on schema api to seloste_staff;
+grant usage on schema api to seloste_staff, seloste_watch;
 grant usage, create on schema api to seloste_reader, seloste_writer, seloste_audit, seloste_accounts;
 
 create schema rules;

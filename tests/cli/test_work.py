@@ -25,7 +25,7 @@ TYPED = f"{PASSWORD}\n"
 @pytest.fixture(scope="module")
 def kept(room: Path) -> Generator[Server]:
     """The server of this file."""
-    cluster = Cluster(room / "work", durable=False)
+    cluster = Cluster(room / "work", durable=False, sealed=False)
     with cluster.start() as running:
         yield running
         cluster.stop()

@@ -8,11 +8,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
+
+from db.cluster import Cluster
+
 ROOT = Path(__file__).parents[2]
 
 APP = """
 import sys
 from pathlib import Path
+
+import psutil
+
+from db.cluster import Cluster
 from db.cluster import Cluster
 from db.errors import Setup
 cluster = Cluster(Path(sys.argv[1]), on_step=lambda step: print(step, flush=True), durable=False)
@@ -49,6 +57,15 @@ class App:
     def end(self) -> None:
         """Let it end in good order."""
         self.process.communicate()
+
+
+def watchdogs(cluster: Cluster) -> list[psutil.Process]:
+    """The watchdogs of a server, which are one at most once they have settled."""
+    return [
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if {"db.watchdog", str(cluster.directory)} <= set(process.info["cmdline"] or ())
+    ]
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 10) -> bool:

@@ -9,11 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
 from db.cluster import Cluster, default_directory
-from tests.db.embedded import App, eventually
+from tests.db.embedded import App, eventually, watchdogs
 from tests.db.standing import asked, refusal
 
 
@@ -79,14 +78,6 @@ def test_a_server_killed_with_its_watchdog_comes_back_at_the_next_start(cluster:
     with cluster.start():
         assert cluster.status().pid != killed
         assert eventually(lambda: len(watchdogs(cluster)) == 1)
-
-
-def watchdogs(cluster: Cluster) -> list[psutil.Process]:
-    return [
-        process
-        for process in psutil.process_iter(["cmdline"])
-        if {"db.watchdog", str(cluster.directory)} <= set(process.info["cmdline"] or ())
-    ]
 
 
 def test_a_first_start_killed_half_way_leaves_nothing_in_use(unmade: Cluster) -> None:

@@ -17,7 +17,7 @@ import pytest
 from db.cluster import Cluster, Server
 from db.cluster.journal import KEPT, Entry, Journal, forget
 from db.lockout import FAILURES, WINDOW, Failures, lock
-from db.sealing import Sealer
+from db.sealing import Sealer, registers
 from tests.db.embedded import eventually
 
 PASSWORD = "oikea salasana"
@@ -26,7 +26,7 @@ PASSWORD = "oikea salasana"
 @pytest.fixture(scope="module")
 def watched(room: Path) -> Generator[Server]:
     """A server whose roles and databases may be named as the real ones."""
-    cluster = Cluster(room / "watched", durable=False)
+    cluster = Cluster(room / "watched", durable=False, sealed=False)
     with cluster.start() as running:
         yield running
         cluster.stop()
@@ -99,7 +99,7 @@ def test_failures_older_than_the_window_do_not_count() -> None:
 
 async def test_the_register_is_sealed_when_something_was_written_and_only_then(watched: Server, superuser: Any) -> None:
     await make_register(superuser, watched, "sealed_by_hand")
-    sealer = Sealer(watched.places, "sealed_by_hand")
+    sealer = Sealer(watched.places)
     await superuser.execute("checkpoint")
     assert await sealer.seal_what_moved(superuser)
     while await sealer.seal_what_moved(superuser):
@@ -109,9 +109,25 @@ async def test_the_register_is_sealed_when_something_was_written_and_only_then(w
     assert await sealed(watched, "sealed_by_hand") >= 2
 
 
-async def test_a_server_without_a_register_has_nothing_to_seal(watched: Server) -> None:
-    await Sealer(watched.places, "no_such_register").seal()
-    await Sealer(watched.places, "template1").seal()
+async def test_databases_that_are_no_registers_are_left_alone(watched: Server, superuser: Any) -> None:
+    await make_register(superuser, watched, "somebody_elses")
+    await superuser.execute("revoke connect on database somebody_elses from seloste_staff")
+    assert "somebody_elses" not in await registers(superuser)
+    await Sealer(watched.places).seal(superuser)
+    assert await sealed(watched, "somebody_elses") == 0
+
+
+async def test_every_register_is_sealed_also_when_another_makes_trouble(watched: Server, superuser: Any) -> None:
+    for name in ("a_broken_one", "one_of_two", "two_of_two"):
+        await make_register(superuser, watched, name)
+    broken = await asyncpg.connect(watched.dsn_of("postgres", "a_broken_one"))
+    await broken.execute("alter table audit.sealing drop column who cascade")
+    await broken.execute("create function audit.seal() returns integer language sql return 1 / 0")
+    await broken.close()
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await Sealer(watched.places).seal(superuser)
+    assert [await sealed(watched, name) for name in ("one_of_two", "two_of_two")] == [1, 1]
+    await superuser.execute("drop database a_broken_one")
 
 
 def test_the_watchdog_seals_once_more_before_the_server_stops(room: Path) -> None:
@@ -119,22 +135,24 @@ def test_the_watchdog_seals_once_more_before_the_server_stops(room: Path) -> Non
     directory.chmod(0o711)
     with Cluster(directory / "data", durable=False).start() as first:
         asyncio.run(make_register_on(first))
-        at_first = asyncio.run(sealed(first, "seloste"))
+        at_first = asyncio.run(sealed(first, "asiakkaat"))
     assert eventually(lambda: not Cluster(directory / "data").status().running)
     with Cluster(directory / "data", durable=False).start() as second:
-        assert asyncio.run(sealed(second, "seloste")) > at_first
+        assert asyncio.run(sealed(second, "asiakkaat")) > at_first
         Cluster(directory / "data").stop()
 
 
 async def make_register_on(server: Server) -> None:
     connection = await asyncpg.connect(server.dsn)
-    await make_register(connection, server, "seloste")
+    await make_register(connection, server, "asiakkaat")
     await connection.close()
 
 
 async def make_register(superuser: Any, server: Server, name: str) -> None:
     """A database whose sealer counts its calls."""
+    await superuser.execute("do $$ begin create role seloste_staff; exception when duplicate_object then null; end $$")
     await superuser.execute(f"create database {name}")
+    await superuser.execute(f"grant connect on database {name} to seloste_staff")
     register = await asyncpg.connect(server.dsn_of("postgres", name))
     await register.execute("create schema audit create table sealing (who text)")
     await register.execute("create function audit.seal() returns void begin atomic insert into audit.sealing values (system_user); end")

@@ -232,7 +232,9 @@ async def test_catalogue_tells_of_tables_and_of_no_rows(siege: Town) -> None:
 
 @pytest.mark.parametrize("options", [["--data-only"], ["--enable-row-security", "--data-only"], ["--schema-only"]])
 async def test_dump_is_refused(siege: Town, server: Any, options: list[str]) -> None:
-    program = next(place for place in server.programs.rglob("pg_dump") if place.is_file())
+    program = server.programs / "pg_dump"
+    if not program.exists():
+        pytest.skip("this PostgreSQL has no pg_dump beside it")
     environment = {"PGPASSWORD": PASSWORD, "PGOPTIONS": "-c role=seloste_billing"}
     command = [program, *options, "--dbname", siege.database.as_login(login_of("anna"))]
     done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, env=environment, check=False)

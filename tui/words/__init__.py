@@ -12,7 +12,7 @@ Language = Literal["fi", "en"]
 
 SUBJECTS: Final = (
     "answers", "audit", "card", "cli", "commands", "common", "demo", "due", "errors", "form", "home", "importing", "login",
-    "many", "merging", "people", "permissions", "purposes", "search", "setup", "staff", "values",
+    "many", "merging", "people", "permissions", "purposes", "search", "setup", "staff", "values", "watch",
 )  # fmt: skip
 
 

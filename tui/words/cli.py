@@ -68,6 +68,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "new_unit": ("luo yksikkö; voi antaa monta kertaa", "make a unit; may be given many times"),
     "migrate": ("päivitä tietokanta ohjelman tasolle", "bring the database up to the program"),
     "status": ("kerro, missä kunnossa rekisteri on", "say what state the register is in"),
+    "watch": (
+        "vartioi rekisteriä palveluna: sinetöi lokit ja lukitse hyökätyt tunnukset",
+        "watch the register as a service: seal logs, lock attacked logins",
+    ),
+    "watch_log": (
+        "palvelimen JSON-lokin hakemisto, ellei palvelin kerro sitä",
+        "directory of the server's JSON log, unless the server tells it",
+    ),
     "staff": ("tunnukset: kuka saa työskennellä ja mihin tarkoitukseen", "logins: who may work, and under which purposes"),
     "staff_add": ("luo tunnus", "make a login"),
     "staff_grant": ("anna tarkoituksia tai yksiköitä", "grant purposes or units"),

@@ -82,6 +82,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Roolit on luonut toinen asentaja: tunnus {login} ei voi käyttää niitä ilman tämän lupaa.",
         "Another installer made the roles: {login} needs a grant from it.",
     ),
+    "watch_not_granted": (
+        "Tunnus {login} ei saa vartioida: grant seloste_watch to {login}",
+        "The login {login} may not watch: grant seloste_watch to {login}",
+    ),
+    "log_not_json": (
+        "palvelin ei kirjoita JSON-lokia (logging_collector = on, log_destination = 'jsonlog').",
+        "the server writes no JSON log (logging_collector = on, log_destination = 'jsonlog').",
+    ),
+    "log_untold": (
+        "palvelin ei kerro, missä sen loki on: anna --log HAKEMISTO.",
+        "the server does not tell where its log is: give --log DIRECTORY.",
+    ),
+    "log_unreadable": ("lokia ei voi lukea hakemistossa {path}.", "the log in {path} cannot be read."),
     "upgrade_pending": ("Tietokanta on vanhempi kuin ohjelma: aja päivitys.", "The database is older than the program: run the upgrade."),
     "migration_edited": (
         "Jo ajettua muutosta {file} on muokattu: palauta tiedosto ja tee uusi muutos.",
