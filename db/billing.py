@@ -220,3 +220,41 @@ async def dispute(session: Asked, operation: UUID, wanted: int, reason: str) -> 
 async def close_dispute(session: Asked, operation: UUID, wanted: int) -> None:
     """Note that the customer contests an invoice no longer."""
     await session.write("select api.close_dispute($1, $2)", operation, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenInvoice:
+    """What became of an invoice of a file: ``outcome`` is new, same or refused, ``code`` why refused; ``nth`` counts from one."""
+
+    nth: int
+    outcome: str
+    party: int | None
+    invoice: int | None
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenPayment:
+    """What became of a payment of a statement: matched, partly, over, unmatched, known or refused; ``left`` is not matched."""
+
+    nth: int
+    outcome: str
+    payment: int | None
+    party: int | None
+    invoices: Any
+    left: Decimal | None
+    code: str | None
+
+
+async def take_invoices(session: Asked, given: list[dict[str, Any]], source: str, *, dry: bool) -> tuple[TakenInvoice, ...]:
+    """Add invoices of a file, at most 1,000; ``dry`` says what that would do."""
+    return await rows(session, TakenInvoice, "select nth, outcome, party, invoice, code from api.import_invoices($1, $2, $3)", given, source, dry)  # fmt: skip
+
+
+async def take_payments(
+    session: Asked, given: list[dict[str, Any]], account: str, source: str, unit: int, *, dry: bool
+) -> tuple[TakenPayment, ...]:
+    """Add payments of a statement, at most 1,000, those that find no invoice to a unit; ``dry`` says what that would do."""
+    return await rows(
+        session, TakenPayment, "select nth, outcome, payment, party, invoices, \"left\", code from api.import_payments($1, $2, $3, $4, $5)", given, account, source, unit, dry
+    )  # fmt: skip

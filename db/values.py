@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Final
 
 from db.errors import Invalid
@@ -167,6 +168,21 @@ def iban(text: str) -> str:
     if account.startswith("FI") and not luhn.is_valid(account[4:]):
         raise Invalid("iban_account")
     return account
+
+
+def money(text: str) -> Decimal:
+    """Euros and cents, more than nothing and less than ten thousand million, from 1 234,50 €, 1234.5 and 1,234.50."""
+    typed = _typed(text, "money_shape").replace(" ", "").removesuffix("€").removeprefix("€")
+    found = re.fullmatch(r"([0-9]{1,10}|[0-9]{1,3}(?:,[0-9]{3})+(?=\.))(?:[.,]([0-9]{1,2}))?", typed, re.ASCII)
+    amount = Decimal(f"{found[1].replace(',', '')}.{found[2] or '0'}") if found else Decimal(0)
+    if amount <= 0:
+        raise Invalid("money_shape")
+    return amount.quantize(Decimal("0.01"))
+
+
+def payment_reference(text: str) -> str:
+    """A reference of a payment in its normal form, whichever of the two it looks like."""
+    return rf_reference(text) if text.strip()[:2].upper() == "RF" else reference_number(text)
 
 
 def country(text: str) -> str:

@@ -20,6 +20,7 @@ from tui.screens.home import HomeScreen
 from tui.screens.login import LoginScreen
 from tui.screens.opening import Opening
 from tui.screens.outcomes import OutcomesScreen
+from tui.screens.payment import PaymentScreen
 from tui.screens.purposes import PurposesScreen
 from tui.screens.register import RegisterScreen
 from tui.screens.staff import StaffScreen
@@ -29,6 +30,7 @@ from tui.widgets.help import show_help, show_palette
 from tui.words import Language, language, speak
 
 MAIN_USER = "seloste_main_user"
+BILLING = "seloste_billing"
 
 
 class SelosteApp(SafeApp[int]):
@@ -37,7 +39,7 @@ class SelosteApp(SafeApp[int]):
     CSS_PATH = Path(__file__).with_name("register.tcss")
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (130, "-wide")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("purpose", "home", "language", "palette", "help", "quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("payment", "purpose", "home", "language", "palette", "help", "quit")]
 
     def __init__(self, opening: Opening, driver_class: Any = None) -> None:
         """The program before anybody has logged in."""
@@ -137,6 +139,17 @@ class SelosteApp(SafeApp[int]):
         """Go to the dashboard."""
         if self.session is not None and await self.keep_drafts():
             self.open_home()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer payments in where billing is at work."""
+        if action == "payment":
+            working = self.session is not None and self.session.purpose == BILLING
+            return working and isinstance(self.screen, BaseScreen) and not isinstance(self.screen, PaymentScreen | PurposesScreen)
+        return super().check_action(action, parameters)
+
+    def action_payment(self) -> None:
+        """Record a payment by its reference."""
+        self.push_screen(PaymentScreen())
 
     def action_help(self) -> None:
         """The keys of this screen."""

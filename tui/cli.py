@@ -23,9 +23,11 @@ COMMANDS: Final[Mapping[str | None, tuple[str, str]]] = {
     "staff": ("tui.cli_staff", "staff_act"),
     "units": ("tui.cli_staff", "units_act"),
     "audit": ("tui.cli_audit", "audit_act"),
-    "import": ("tui.cli_import", "import_prh"),
+    "import prh": ("tui.cli_import", "import_prh"),
+    "import finvoice": ("tui.cli_import_billing", "import_finvoice"),
+    "import camt": ("tui.cli_import_billing", "import_camt"),
 }
-"""Where each command is done; None is the dashboard."""
+"""Where each command, or each act of a command, is done; None is the dashboard."""
 
 REFUSED: Final = 1
 INTERRUPTED: Final = 130
@@ -87,6 +89,7 @@ def run(asked: Namespace) -> int:
 
 def chosen(asked: Namespace) -> int:
     """Do the command with its own module, loaded only now: help needs neither a database nor a screen."""
-    module, name = COMMANDS[asked.command]
+    act_named = f"{asked.command} {getattr(asked, 'act', None)}"
+    module, name = COMMANDS.get(act_named) or COMMANDS[asked.command]
     act: Callable[[Namespace], int] = getattr(import_module(module), name)
     return act(asked)

@@ -148,3 +148,11 @@ def _import(acts: Any) -> None:
     prh.add_argument("--business-id", metavar="ID", help=say("cli.business_id"))
     prh.add_argument("--unit", help=say("cli.import_unit"))
     prh.add_argument("--kind", choices=KINDS, help=say("cli.kind"))
+    finvoice = _command(acts, "finvoice", "import_finvoice")
+    finvoice.add_argument("file", metavar="FILE", nargs="+", help=say("cli.finvoice_file"))
+    camt = _command(acts, "camt", "import_camt")
+    camt.add_argument("file", metavar="FILE", nargs="+", help=say("cli.camt_file"))
+    camt.add_argument("--unit", help=say("cli.camt_unit"))
+    for billing in (finvoice, camt):
+        _as(billing, "as_staff")
+        billing.add_argument("--yes", action="store_true", help=say("cli.yes"))

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import islice
 from typing import Any, Final
 
+from db.demo.billing import Billing
 from db.demo.logins import UNITS
 from db.demo.party import Party
 from db.demo.register import SEED, invent
@@ -22,10 +23,10 @@ OnShare = Callable[[int, int], None]
 
 async def _chunks(parties: Iterator[Party]) -> AsyncIterator[Rows]:
     """Rows of some customers at a time; the next are invented while the database has work to do."""
-    numbers, known = Identifiers(), set[int]()
+    numbers, known, bills = Identifiers(), set[int](), Billing()
 
     def invented() -> Rows:
-        return rows_of(islice(parties, CHUNK), numbers, known)
+        return rows_of(islice(parties, CHUNK), numbers, known, bills)
 
     ahead = asyncio.create_task(asyncio.to_thread(invented))
     while (rows := await ahead)["party"]:

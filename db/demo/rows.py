@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
+from db.demo import billing
+from db.demo.billing import Billing
 from db.demo.bonds import AS_OF
 from db.demo.marks import Latest, latest, marketable, open_to_marketing, permission, town_of
 from db.demo.party import Party, Person
@@ -115,6 +117,7 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
         "obtained_on",
         "obtained_by",
     ),
+    **billing.TABLES,
 }
 _BY: Final = "demo"
 
@@ -229,12 +232,13 @@ def _circle(party: Party, said_last: Latest, rows: Rows, known: set[int]) -> Non
         ))  # fmt: skip
 
 
-def rows_of(chunk: Iterable[Party], numbers: Identifiers, known: set[int]) -> Rows:
-    """Rows of every table; ``known`` remembers the maintainers there are."""
+def rows_of(chunk: Iterable[Party], numbers: Identifiers, known: set[int], bills: Billing) -> Rows:
+    """Rows of every table; ``known`` remembers the maintainers there are, ``bills`` the numbers of invoices."""
     rows: Rows = {name: [] for name in (*TABLES, "identity_code")}
     for party in chunk:
         said = latest(party.permissions)
         rows["party"].append(_party(party, said))
         _about(party, rows, numbers)
         _circle(party, said, rows, known)
+        bills.add(party, _scope(party), rows)
     return rows

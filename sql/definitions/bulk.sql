@@ -93,5 +93,7 @@ begin atomic
     select setval(pg_get_serial_sequence('register.party', 'id'), greatest((select max(p.id) from register.party p), 1));
     select setval(pg_get_serial_sequence('register.person', 'id'), greatest((select max(p.id) from register.person p), 1));
     select setval(pg_get_serial_sequence('register.identifier', 'id'), greatest((select max(i.id) from register.identifier i), 1));
+    select setval(pg_get_serial_sequence('register.invoice', 'id'), greatest((select max(i.id) from register.invoice i), 1));
+    select setval(pg_get_serial_sequence('register.payment', 'id'), greatest((select max(p.id) from register.payment p), 1));
 end;
 comment on function rules.count_again() is 'Counts the register anew and moves the sequences past its rows.';

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from tui.background import background
 from tui.commands import bindings
-from tui.screens.card_company import CardCompany
+from tui.screens.card_glance import CardGlance
 from tui.screens.card_saving import typed_rows
 from tui.screens.card_sections import person_of
 from tui.screens.history import HistoryScreen
@@ -21,7 +21,7 @@ from tui.widgets.ask import Choose
 from tui.words import say
 
 
-class CardScreen(CardCompany):
+class CardScreen(CardGlance):
     """One customer, opened by a committed ticket; without a customer a new one is entered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,6 +33,7 @@ class CardScreen(CardCompany):
             "undo",
             "redo",
             "person",
+            "invoices",
             "permissions",
             "history",
             "sources",
@@ -91,7 +92,14 @@ class CardScreen(CardCompany):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what the purpose may do."""
-        needed = {"permissions": "permissions", "history": "history", "undo": "undo", "redo": "redo", "unmerge": "unmerge"}
+        needed = {
+            "invoices": "invoices",
+            "permissions": "permissions",
+            "history": "history",
+            "undo": "undo",
+            "redo": "redo",
+            "unmerge": "unmerge",
+        }
         if action in needed:
             return needed[action] in self.rights.acts and self.card is not None
         if action in {"sources", "reload"}:

@@ -14,16 +14,21 @@ from tui.screens.base import shown_moment
 from tui.widgets.facts import Fact
 from tui.words import known, language, say
 
-UNTOLD: Final = frozenset({"party", "scope", "normal", "unit", "obtained_by", "taken_at", "taken_by"})
+UNTOLD: Final = frozenset(
+    {"party", "scope", "normal", "unit", "obtained_by", "taken_at", "taken_by", "payment", "invoice", "credits", "reference_key"}
+)
 """Columns that say nothing a reader of the history does not see elsewhere."""
 ORDER: Final = (
     "person", "channel", "state", "role", "scheme", "kind", "type", "name", "given_names", "family_name", "title", "value",
     "operator", "given", "co", "street", "number", "entrance", "apartment", "po_box", "postcode", "town", "town_sv", "country",
     "valid_from", "valid_to", "status", "language", "since", "ended_on", "protected", "restricted", "may_order", "may_hear",
+    "received_on", "amount", "payer", "reference", "message", "step", "sent_on", "fee", "opened_on", "reason", "closed_on",
     "section", "product_group", "how", "wording", "evidence", "purpose", "verified_on", "verified_how", "needed_for", "source",
     "source_ref", "obtained_on", "confirmed_on",
 )  # fmt: skip
-SUMMED_UP: Final = frozenset(ORDER[: ORDER.index("country")]) - {"title", "co", "town_sv"}
+SUMMED_UP: Final = frozenset(ORDER[: ORDER.index("country")]) - {"title", "co", "town_sv"} | {
+    "received_on", "amount", "payer", "step", "sent_on", "opened_on", "reason",
+}  # fmt: skip
 """Columns by which one knows an added or removed row."""
 CODES: Final[dict[tuple[str, str], str]] = {
     ("address", "kind"): "card.address",
@@ -32,6 +37,7 @@ CODES: Final[dict[tuple[str, str], str]] = {
     ("marketing_permission", "channel"): "permissions.channel",
     ("marketing_permission", "state"): "permissions.state",
     ("marketing_permission", "how"): "permissions.how",
+    ("reminder", "step"): "billing.step",
 }
 DAY: Final = pattern(r"\d{4}-\d\d-\d\d")
 MOMENT: Final = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d.*")

@@ -50,7 +50,7 @@ class CommandsScreen(ModalScreen["Offer | None"]):
     AUTO_FOCUS = "Input, RowList"
     DEFAULT_CSS = """
     CommandsScreen { align: center middle; }
-    CommandsScreen > Vertical { width: 100%; max-width: 100; height: 100%; max-height: 48; border: solid $primary; padding: 0 1; }
+    CommandsScreen > Vertical { width: 100%; max-width: 100; height: 100%; max-height: 80; border: solid $primary; padding: 0 1; }
     CommandsScreen Static { height: 1; width: 1fr; }
     CommandsScreen .help--title { text-style: bold; }
     CommandsScreen Input { border: none; height: 1; padding: 0; background: transparent; }

@@ -11,7 +11,7 @@ from typing import Final, Literal
 Language = Literal["fi", "en"]
 
 SUBJECTS: Final = (
-    "answers", "audit", "card", "cli", "commands", "common", "demo", "due", "errors", "form", "home", "importing", "login",
+    "answers", "audit", "billing", "card", "cli", "commands", "common", "demo", "due", "errors", "form", "home", "importing", "login",
     "many", "merging", "people", "permissions", "purposes", "search", "setup", "staff", "values", "watch",
 )  # fmt: skip
 

@@ -125,4 +125,42 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
     ),
     "dispute_open_once": ("Lasku on jo riitautettu.", "The invoice is disputed already."),
     "payment_of_bank_once": ("Suoritus on jo tuotu pankin tiliotteelta.", "The payment was imported from the bank already."),
+    "xml_too_large": (
+        "Tiedosto on liian suuri ({bytes}, enintään {largest}). Mitään ei luettu.",
+        "The file is too large ({bytes}, at most {largest}). Nothing was read.",
+    ),
+    "xml_doctype": (
+        "Tiedostossa on dokumenttityyppi (DOCTYPE), jota laskuissa ja tiliotteissa ei ole. Mitään ei luettu.",
+        "The file has a document type (DOCTYPE), which invoices and statements have not. Nothing was read.",
+    ),
+    "xml_broken": ("Tiedosto ei ole ehjää XML:ää: rivi {line}.", "The file is not whole XML: line {line}."),
+    "finvoice_none": ("Tiedostossa ei ole Finvoice-laskua.", "There is no Finvoice invoice in the file."),
+    "finvoice_version": ("Lasku ei ole Finvoice 3.0.", "The invoice is not Finvoice 3.0."),
+    "finvoice_kind": (
+        "{path}: sanoma ei ole lasku eikä hyvityslasku.",
+        "{path}: the message is neither an invoice nor a credit note.",
+    ),
+    "finvoice_field": (
+        "Finvoice-laskun kohta {path} puuttuu tai ei ole odotettua muotoa.",
+        "In the Finvoice invoice, {path} is missing or not of the expected form.",
+    ),
+    "camt_version": (
+        "Tiedosto ei ole tiliote camt.053, versio 001.02–001.08.",
+        "The file is not a camt.053 statement, version 001.02–001.08.",
+    ),
+    "camt_none": ("Tiedostossa ei ole tiliotetta.", "There is no statement in the file."),
+    "camt_field": (
+        "Tiliotteen kohta {path} puuttuu tai ei ole odotettua muotoa. Mitään ei luettu.",
+        "In the statement, {path} is missing or not of the expected form. Nothing was read.",
+    ),
+    "camt_currency": ("{path}: suoritus ei ole euroissa. Mitään ei luettu.", "{path}: the payment is not in euros. Nothing was read."),
+    "camt_sum": (
+        "{path}: erittely ei ole yhteensä tapahtuman summa. Mitään ei luettu.",
+        "{path}: the details do not add up to the entry. Nothing was read.",
+    ),
+    "camt_twice": (
+        "Tiliotteella on kaksi suoritusta samalla arkistointitunnuksella. Mitään ei luettu.",
+        "Two payments of the statement have one archive id. Nothing was read.",
+    ),
+    "money_shape": ("Summa on euroja ja senttejä: 1234,50.", "An amount is euros and cents: 1234.50."),
 }

@@ -106,6 +106,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "tuo yritys PRH:n avoimesta datasta (YTJ): tiedostosta tai Y-tunnuksella",
         "bring in a company from PRH's open data (YTJ): from a file or by its business ID",
     ),
+    "import_finvoice": (
+        "tuo laskut Finvoice 3.0 -tiedostoista laskutushistoriaksi",
+        "bring in invoices from Finvoice 3.0 files as billing history",
+    ),
+    "finvoice_file": ("Finvoice-tiedosto, - lukee syötteen", "a Finvoice file, - reads the input"),
+    "import_camt": (
+        "tuo suoritukset pankin tiliotteelta (camt.053) ja kohdista ne viitteellä",
+        "bring in payments from a bank's statement (camt.053) and match them by reference",
+    ),
+    "camt_file": ("tiliote XML-tiedostona, - lukee syötteen", "the statement as an XML file, - reads the input"),
+    "camt_unit": (
+        "yksikkö, jossa viitteettömät odottavat kohdistamista",
+        "unit in which payments without an invoice wait to be matched",
+    ),
     "file": ("vastaus JSON-tiedostona, - lukee syötteen", "the answer as a JSON file, - reads the input"),
     "yes": ("tallenna kysymättä", "save without asking"),
     "business_id": (
