@@ -23,6 +23,8 @@ class Entry:
     row_id: str
     act: str
     diff: Any
+    undone_at: datetime | None = None
+    """When that was done which this change takes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,12 @@ class Head:
 async def history(session: Asked, customer: int, before: int | None = None, most: int = 100) -> tuple[Entry, ...]:
     """Changes of an opened customer, newest first."""
     return await rows(
-        session, Entry, "select seq, at, login, purpose, op, entity, row_id, act, diff from api.history($1, $2, $3)", customer, before, most
+        session,
+        Entry,
+        "select seq, at, login, purpose, op, entity, row_id, act, diff, undone_at from api.history($1, $2, $3)",
+        customer,
+        before,
+        most,
     )
 
 

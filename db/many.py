@@ -55,7 +55,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an act is: customers ``handled`` of ``total`` and ``changed``; batches ``undone``, customers ``restored`` and ``kept``."""
+    """How far an act is: customers ``handled`` of ``total`` and ``changed``; batches ``undone``, customers ``restored`` and ``kept``.
+
+    It ``stands`` when it is made of refusals, which are not undone.
+    """
 
     total: int
     handled: int
@@ -64,6 +67,7 @@ class Progress:
     undone: int
     restored: int
     kept: int
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)

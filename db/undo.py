@@ -58,13 +58,13 @@ def _undone(answer: dict[str, Any]) -> Undone:
     return Undone(datetime.fromisoformat(answer["at"]), touched, bool(answer["gone"]))
 
 
-async def last(session: Asked, operation: UUID, customer: int) -> Undone:
-    """Undo the last own change under this purpose that is not undone yet.
+async def last(session: Asked, operation: UUID, customer: int, entity: str | None = None) -> Undone:
+    """Undo the last own change under this purpose that is not undone yet, or the last that touched one table.
 
-    Refused("undo_nothing"), ("undo_secret"), ("undo_permission_refusal"), or ("undo_changed_since") with ``entity``, ``fields``,
+    Refused("undo_nothing"), ("undo_secret"), ("undo_permission_refusal"), ("undo_merging"), or ("undo_changed_since") with ``entity``, ``fields``,
     ``by`` and ``at`` of what stands against it.
     """
-    return _undone(await session.write("select api.undo($1, $2)", operation, customer))
+    return _undone(await session.write("select api.undo($1, $2, $3)", operation, customer, entity))
 
 
 async def redo(session: Asked, operation: UUID, customer: int) -> Undone:

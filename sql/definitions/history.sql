@@ -14,6 +14,13 @@ begin atomic
 end;
 comment on function rules.changes_of(integer, integer[]) is 'Lines of the change log of one customer, of those merged into it, and of its persons. Definer: the log is granted to nobody.';
 
+create function rules.operation_at(wanted uuid) returns timestamptz
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select min(c.at) from audit.change_log c where c.op = wanted;
+end;
+comment on function rules.operation_at(uuid) is 'When an operation was done, for those who see the one that undid it. Definer: the log is granted to nobody.';
+
 create function rules.reads_of(wanted integer) returns setof audit.read_log
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
@@ -42,7 +49,7 @@ begin atomic
     group by c.party order by 1 desc limit most;
 end;
 comment on function rules.changed_lately(integer) is 'Customers changed lately, by whom. Definer: the log is granted to nobody.';
-grant execute on function rules.changes_of(integer, integer[]), rules.reads_of(integer), rules.own_lately(integer), rules.changed_lately(integer)
+grant execute on function rules.changes_of(integer, integer[]), rules.operation_at(uuid), rules.reads_of(integer), rules.own_lately(integer), rules.changed_lately(integer)
     to seloste_reader;
 
 reset role;
@@ -125,7 +132,7 @@ comment on function rules.row_is_seen(audit.change_log) is
 'Whether the purpose sees the row a line of the log is about, as the policies of the tables say; not when that cannot be known any more.';
 
 create function api.history(party integer, before bigint default null, most integer default 100) returns table (
-    seq bigint, at timestamptz, login text, purpose text, op uuid, entity text, row_id text, act text, diff jsonb
+    seq bigint, at timestamptz, login text, purpose text, op uuid, entity text, row_id text, act text, diff jsonb, undone_at timestamptz
 )
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
@@ -136,7 +143,8 @@ begin
     end if;
     if before is null then perform rules.log_read('history', party, null, null, null, null); end if;
     return query
-    select c.seq, c.at, c.login::text, c.purpose::text, c.op, c.table_name, c.row_id, c.act, d.d
+    select c.seq, c.at, c.login::text, c.purpose::text, c.op, c.table_name, c.row_id, c.act, d.d,
+        case when c.undoes is not null then rules.operation_at(c.undoes) end
     from rules.changes_of(party, rules.open_persons_of(party)) c
     cross join lateral (select rules.seen_difference(c) as d) d
     where d.d is not null and rules.row_is_seen(c) and (before is null or c.seq < before)
@@ -145,7 +153,7 @@ begin
 end
 $$;
 comment on function api.history(integer, bigint, integer) is
-'What was changed of an opened customer, newest first, as far as the purpose sees the columns. Definer: the log is granted to nobody.';
+'What was changed of an opened customer, newest first, as far as the purpose sees the columns; undone_at: when that was done which the line takes back. Definer: the log is granted to nobody.';
 
 create function api.audit_of(party integer) returns table (
     seq bigint, at timestamptz, log text, login text, purpose text, act text, entity text, reason text, columns text[]

@@ -28,7 +28,7 @@ begin
     with mine as (
         select m.* from register.marketing_permission m
         join register.party p on p.id = m.party and p.scope = m.scope
-        where m.id = any(ids) and m.taken_by = session_user and not p.restricted and p.unit = any(units) and not exists (
+        where m.id = any(ids) and m.taken_by = session_user and m.state <> 'refused' and not p.restricted and p.unit = any(units) and not exists (
             select from register.marketing_permission l
             where l.party = m.party and l.person is not distinct from m.person and l.channel = m.channel and l.id > m.id
         )
@@ -50,28 +50,9 @@ begin
 end
 $$;
 comment on function rules.correct_decisions(bigint[], integer[]) is
-'Says again what was so before decisions that the login recorded, unless a later one stands. Definer: a refusal takes a customer out of the scopes of marketing, which may yet undo its own mistake.';
+'Says again what was so before decisions that the login recorded, unless a later one stands; a refusal stands whatever it was undone with, GDPR 21(3). Definer: a customer may have left the scopes of marketing since, which may yet undo its own mistake.';
 
-create function rules.lift_suppressions(ids bigint[], wanted integer[]) returns void
-language sql volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
-begin atomic
-    with hashed as materialized (
-        select s.channel, c.normal, rules.suppression_hash(s.channel, c.normal) as hash
-        from register.contact_point c
-        cross join (select distinct s.channel from register.suppression s where s.id = any(ids)) s
-        where c.party = any(wanted) and c.person is null and rules.channel_of(c.kind, s.channel)
-    )
-    update register.suppression s set lifted_at = now(), lifted_by = session_user
-    from hashed h
-    where s.id = any(ids) and s.lifted_at is null and s.channel = h.channel and s.value_hash = h.hash and not exists (
-        select from register.contact_point o
-        where md5(o.normal) = md5(h.normal) and o.normal = h.normal and (rules.latest(o.party, o.person, s.channel, null)).state = 'refused'
-    );
-end;
-comment on function rules.lift_suppressions(bigint[], integer[]) is
-'Lifts the suppressions that an undone act had made, where nobody''s refusal stands on the same number or address. Definer: see suppress_many.';
-grant execute on function rules.suppress_many(integer[], text[]), rules.correct_decisions(bigint[], integer[]),
-    rules.lift_suppressions(bigint[], integer[]) to seloste_writer;
+grant execute on function rules.suppress_many(integer[], text[]), rules.correct_decisions(bigint[], integer[]) to seloste_writer;
 
 reset role;
 set local role seloste_audit;
@@ -148,9 +129,10 @@ create function rules.progress_of(act desk.many) returns jsonb
 language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
     select jsonb_build_object('plan', act.id, 'total', cardinality(act.parties), 'handled', act.handled, 'changed', act.changed,
-        'batches', cardinality(act.ops), 'undone', act.undone, 'restored', act.restored, 'kept', act.kept);
+        'batches', cardinality(act.ops), 'undone', act.undone, 'restored', act.restored, 'kept', act.kept,
+        'stands', act.change ->> 'state' is not distinct from 'refused');
 end;
-comment on function rules.progress_of(desk.many) is 'How far an act on many is done or undone.';
+comment on function rules.progress_of(desk.many) is 'How far an act on many is done or undone; stands: it is made of refusals, which are not undone.';
 
 create function api.many_apply(op uuid, plan uuid, most integer default 500) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -213,13 +195,10 @@ begin
     select coalesce(array_agg(distinct c.party), '{}') into restored from rules.correct_decisions(
         array(select l.row_id::bigint from rules.lines_of_batch(undone) l where l.table_name = 'marketing_permission'), units
     ) c;
-    perform rules.lift_suppressions(
-        array(select l.row_id::bigint from rules.lines_of_batch(undone) l where l.table_name = 'suppression' and l.act = 'insert'), restored
-    );
     return restored;
 end
 $$;
-comment on function rules.restore_permissions(uuid) is 'Says again what was so before the decisions of a batch, and lifts the suppressions that came with them.';
+comment on function rules.restore_permissions(uuid) is 'Says again what was so before the decisions of a batch.';
 
 create function api.many_undo(op uuid, plan uuid) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -235,6 +214,7 @@ begin
     select m.* into act from desk.many m where m.id = many_undo.plan for update;
     if not found then perform rules.refuse('plan_unknown'); end if;
     if not rules.may_write(case act.change ->> 'what' when 'permission' then 'K10' else 'K1' end) then perform rules.refuse('not_yours'); end if;
+    if act.change ->> 'state' = 'refused' then perform rules.refuse('undo_refusals_stand', jsonb_build_object('count', act.changed)); end if;
     undone := act.ops[cardinality(act.ops) - act.undone];
     if undone is not null then
         perform set_config('seloste.undoes', undone::text, true);
@@ -256,10 +236,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
     select rules.progress_of(m) || jsonb_build_object('change', m.change) from desk.many m
     where rules.my_purpose() is not null and m.ops <> '{}' and m.undone < cardinality(m.ops)
-    order by m.at desc limit 1;
+    order by m.change ->> 'state' is not distinct from 'refused', m.at desc limit 1;
 end;
 comment on function api.many_last() is
-'The login''s last act on many under this purpose that is not undone, and how far it is. Definer: the desk is nobody''s to read.';
+'The login''s last act on many under this purpose that is not undone, and how far it is; one of refusals only where there is no other. Definer: the desk is nobody''s to read.';
 
 grant execute on function api.many_last(), api.many_preview(uuid, jsonb, jsonb), api.many_apply(uuid, uuid, integer), api.many_undo(uuid, uuid)
     to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_marketing;

@@ -95,14 +95,32 @@ begin atomic
 end;
 comment on function rules.told_of(uuid) is 'What an operation of the login did, without a value: rows, what was done to them and in which fields.';
 
-create function rules.next_undone(customer integer) returns uuid
+create function rules.next_undone(customer integer, entity text) returns uuid
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select o.op from rules.own_operations(customer, rules.open_persons_of(customer)) o
     where o.undoes is null and not rules.is_undone(o.op)
+        and (next_undone.entity is null or exists (select from rules.own_lines(o.op) l where l.table_name = next_undone.entity))
     order by o.seq desc limit 1;
 end;
-comment on function rules.next_undone(integer) is 'The login''s last operation on a customer that is not undone yet.';
+comment on function rules.next_undone(integer, text) is
+'The login''s last operation on a customer that is not undone yet, or the last that touched one table.';
+
+create function rules.check_not_merged(customer integer, wanted uuid) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    dropped integer;
+begin
+    select m.dropped into dropped from register.merging m
+    where m.party = customer and m.undone_at is null and m.merged_by = session_user
+        and (select max(l.seq) from rules.own_lines(m.op) l) > coalesce((select max(l.seq) from rules.own_lines(wanted) l), 0)
+    limit 1;
+    if found then perform rules.refuse('undo_merging', jsonb_build_object('dropped', dropped)); end if;
+end
+$$;
+comment on function rules.check_not_merged(integer, uuid) is
+'Refuses to step over the login''s own merging, which is taken apart by an act of its own: what was changed before it belongs to two customers.';
 
 create function rules.next_redone(customer integer) returns uuid
 language sql stable set search_path = pg_catalog, pg_temp
@@ -128,7 +146,7 @@ end
 $$;
 comment on function rules.check_open(integer) is 'Refuses a customer whose card is not open, and locks it: of two who change it at once one waits.';
 
-create function rules.undo_or_redo(op uuid, party integer, redo boolean) returns jsonb
+create function rules.undo_or_redo(op uuid, party integer, redo boolean, entity text) returns jsonb
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -137,7 +155,8 @@ declare
 begin
     if answer is not null then return answer; end if;
     perform rules.check_open(party);
-    wanted := case when redo then rules.next_redone(party) else rules.next_undone(party) end;
+    wanted := case when redo then rules.next_redone(party) else rules.next_undone(party, entity) end;
+    if not redo and entity is null then perform rules.check_not_merged(party, wanted); end if;
     if wanted is null then perform rules.refuse(case when redo then 'redo_nothing' else 'undo_nothing' end); end if;
     perform rules.take_back(party, op, wanted);
     perform rules.refresh_parties(array[party]);
@@ -148,27 +167,27 @@ begin
     return rules.note_done(op, answer);
 end
 $$;
-comment on function rules.undo_or_redo(uuid, integer, boolean) is 'One operation of the login taken back, or an undoing of it: a change like any other, done once.';
+comment on function rules.undo_or_redo(uuid, integer, boolean, text) is 'One operation of the login taken back, or an undoing of it: a change like any other, done once.';
 
-create function api.undo(op uuid, party integer) returns jsonb
+create function api.undo(op uuid, party integer, entity text default null) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return rules.undo_or_redo(op, party, false);
+    return rules.undo_or_redo(op, party, false, entity);
 exception
     when insufficient_privilege then
         perform rules.refuse('not_yours');
         return null;
 end
 $$;
-comment on function api.undo(uuid, integer) is
-'Undoes the login''s own last change of an opened customer under this purpose, by a new change; again, the one before. Answers what was undone. Definer: staff have no right to write tables.';
+comment on function api.undo(uuid, integer, text) is
+'Undoes the login''s own last change of an opened customer under this purpose, by a new change; again, the one before; of one table alone where that is said. Answers what was undone. Definer: staff have no right to write tables.';
 
 create function api.redo(op uuid, party integer) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return rules.undo_or_redo(op, party, true);
+    return rules.undo_or_redo(op, party, true, null);
 exception
     when insufficient_privilege then
         perform rules.refuse('not_yours');
@@ -187,7 +206,7 @@ declare
     facts text;
 begin
     perform rules.check_open(party);
-    wanted := rules.next_undone(party);
+    wanted := rules.next_undone(party, null);
     if wanted is null then return jsonb_build_object('code', 'undo_nothing'); end if;
     begin
         perform rules.take_back(party, gen_random_uuid(), wanted);
@@ -205,5 +224,5 @@ $$;
 comment on function api.undoable(integer) is
 'What undo would undo of an opened customer, and the code of the refusal, null when it may: tried out and taken back. Definer: staff have no right to write tables.';
 
-grant execute on function api.undo(uuid, integer), api.redo(uuid, integer), api.undoable(integer)
+grant execute on function api.undo(uuid, integer, text), api.redo(uuid, integer), api.undoable(integer)
     to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_marketing, seloste_privacy;

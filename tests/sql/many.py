@@ -78,7 +78,7 @@ async def kept(town: Town) -> list[tuple[Any, ...]]:
         "select party, person, channel, state, allowed, reason from rules.verdicts(array(select id from register.party)) order by 1, 2, 3"
     )
     suppressed = await owner.fetch("select channel, value_hash, origin from register.suppression where lifted_at is null order by 1, 2")
-    tally = await owner.fetch("select * from search.tally where count <> 0 order by 1, 2")
+    tally = await owner.fetch("select * from search.tally where count <> 0 and figure !~ '^(given|refused) ' order by 1, 2")
     return [tuple(row) for row in (*parties, *in_force, *suppressed, *tally)]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
 from tests.people import Town, login_of, open_card, record, refused, save, version_of
@@ -23,7 +25,6 @@ from tests.sql.many import (
     kept,
     named,
     preview,
-    share,
     undo,
     verdict,
 )
@@ -134,10 +135,11 @@ async def test_no_card_is_opened_by_it(town: Town) -> None:
 # cancelled, and undone ----------------------------------------------------------------------------------------------
 
 
-CHANGES = [CONSENT, EXCEPTION, REFUSAL, {**REFUSAL, "channels": ["email", "sms", "automated_call", "phone", "post"]}, FORMER]
+CHANGES = [CONSENT, EXCEPTION, FORMER]
+EVERYWHERE = {**REFUSAL, "channels": ["email", "sms", "automated_call", "phone", "post"]}
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=["consent", "exception", "refusal", "refusal everywhere", "status"])
+@pytest.mark.parametrize("change", CHANGES, ids=["consent", "exception", "status"])
 async def test_one_undo_takes_all_of_it_back(town: Town, change: Mapping[str, Any]) -> None:
     salla, before = await town.as_login("salla"), await kept(town)
     done = await do(salla, EVERYBODY, change, 2)
@@ -185,22 +187,33 @@ async def test_undo_of_fields_keeps_and_counts_what_somebody_changed_since(town:
     assert await hanna.fetchval("select status from api.card($1)", town.ids["matti"]) == "prospect"
 
 
-async def test_undo_leaves_a_suppression_that_another_refusal_of_the_same_address_needs(town: Town) -> None:
-    owner, salla = await town.owner(), await town.opened("salla", "lupa")
-    await share(town, "yhteinen@example.fi", "matti", "lupa")
-    done = await do(salla, named(town, "matti"), REFUSAL)
-    await record(salla, town.ids["lupa"], None, "email", "refused")
-    await undo(salla, done["plan"])
-    assert await verdict(salla, town.ids["lupa"]) == "refused"
-    assert await owner.fetchval("select rules.is_suppressed($1, null, 'email')", town.ids["lupa"])
-
-
-async def test_marketing_may_undo_its_own_refusals_although_it_does_not_see_the_customers_any_more(town: Town) -> None:
-    maria, before = await town.as_login("maria"), await kept(town)
-    done = await do(maria, named(town, "matti", "lupa"), {**REFUSAL, "channels": ["email", "sms", "automated_call", "phone", "post"]})
-    assert await maria.fetchval("select count(*) from api.find('Matti')") == 0
-    assert (await undo(maria, done["plan"]))["restored"] == 2
+@pytest.mark.parametrize("who", ["salla", "maria", "tuki"])
+async def test_refusals_of_many_stand_and_undo_says_how_many(town: Town, who: str) -> None:
+    connection = await town.as_login(who)
+    done = await do(connection, named(town, "matti", "lupa"), EVERYWHERE)
+    assert done["stands"]
+    before = await kept(town)
+    with pytest.raises(asyncpg.PostgresError, match="undo_refusals_stand") as told:
+        await undo(connection, done["plan"])
+    assert json.loads(told.value.as_dict()["detail"]) == {"count": 2}
     assert await kept(town) == before
+
+
+async def test_the_last_act_is_one_that_can_be_undone_where_there_is_one(town: Town) -> None:
+    salla = await town.as_login("salla")
+    refusing = await do(salla, named(town, "matti"), REFUSAL)
+    assert (await salla.fetchval("select api.many_last()"))["plan"] == refusing["plan"]
+    consenting = await do(salla, named(town, "kunta"), CONSENT)
+    await do(salla, named(town, "lupa"), REFUSAL)
+    assert (await salla.fetchval("select api.many_last()"))["plan"] == consenting["plan"]
+
+
+async def test_a_refusal_is_not_undone_by_a_forged_plan_of_consents(town: Town) -> None:
+    salla, owner = await town.as_login("salla"), await town.owner()
+    done = await do(salla, named(town, "matti"), REFUSAL)
+    await owner.execute('update desk.many set change = change || \'{"state": "consent"}\' where id = $1', UUID(done["plan"]))
+    assert (await undo(salla, done["plan"]))["restored"] == 0
+    assert await verdict(salla, town.ids["matti"]) == "refused"
 
 
 async def test_undoing_is_a_change_in_the_log_that_says_what_it_undoes(town: Town) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from tests.people import Connection, Town, record, refused
-from tests.sql.undoing import facts_of, redo, remove, undo
+from tests.sql.undoing import change, facts_of, redo, remove, undo
 
 # decisions on marketing ---------------------------------------------------------------------------------------------
 
@@ -95,3 +97,26 @@ async def test_refusal_of_a_person_comes_back_with_the_person(town: Town) -> Non
     assert await owner.fetch(query, koivu) == []
     await undo(hanna, koivu)
     assert await owner.fetch(query, koivu) == before
+
+
+async def test_the_last_decision_alone_is_undone_whatever_was_changed_after_it(town: Town) -> None:
+    matti = town.ids["matti"]
+    salla = await town.opened("salla", "matti")
+    await record(salla, matti, None, "email", "consent")
+    await change(salla, matti, "party", matti, language="en")
+    told = await salla.fetchval("select api.undo($1, $2, 'marketing_permission')", uuid4(), matti)
+    assert [row["entity"] for row in told["what"]] == ["marketing_permission"]
+    assert await in_force(salla, matti) == (None, False)
+    assert await salla.fetchval("select language from api.card($1)", matti) == "en"
+    with refused("undo_nothing"):
+        await salla.fetchval("select api.undo($1, $2, 'marketing_permission')", uuid4(), matti)
+
+
+async def test_a_refusal_is_not_stepped_over_to_undo_a_decision_before_it(town: Town) -> None:
+    matti = town.ids["matti"]
+    salla = await town.opened("salla", "matti")
+    await record(salla, matti, None, "email", "consent")
+    await record(salla, matti, None, "phone", "refused")
+    with refused("undo_permission_refusal"):
+        await salla.fetchval("select api.undo($1, $2, 'marketing_permission')", uuid4(), matti)
+    assert await in_force(salla, matti) == ("consent", True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from tests.parties import party, reach
-from tests.people import Town, open_card, record, refused, save
+from tests.people import Town, open_card, record, refused, save, version_of
 from tests.sql.merging import changed, each, everything, merge, twin, unmerge
 
 
@@ -94,3 +96,19 @@ async def test_other_purposes_may_not_merge(town: Town, who: str) -> None:
             await connection.execute(call.replace("$1", str(keep)).replace("$2", str(town.ids["kunta"])))
     with refused("not_yours"):
         await connection.execute(f"select api.unmerge(gen_random_uuid(), {keep})")
+
+
+async def test_undo_does_not_step_over_a_merging_and_says_which(town: Town) -> None:
+    hanna, koivu = await town.opened("hanna", "koivu"), town.ids["koivu"]
+    version = await version_of(hanna, "party", koivu)
+    await save(hanna, koivu, {"entity": "party", "id": koivu, "version": version, "fields": {"language": "en"}})
+    other = (await save(hanna, None, party("company", "Koivun Kaksonen Oy")))["party"]
+    await open_card(hanna, other)
+    await merge(hanna, koivu, other)
+    with pytest.raises(asyncpg.PostgresError, match="undo_merging") as told:
+        await hanna.fetchval("select api.undo($1, $2)", uuid4(), koivu)
+    assert json.loads(told.value.as_dict()["detail"]) == {"dropped": other}
+    assert await hanna.fetchval("select language from api.card($1)", koivu) == "en"
+    await unmerge(hanna, koivu)
+    await hanna.fetchval("select api.undo($1, $2)", uuid4(), koivu)
+    assert await hanna.fetchval("select language from api.card($1)", koivu) == "fi"

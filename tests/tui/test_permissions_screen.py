@@ -211,3 +211,30 @@ async def test_a_second_recording_of_the_same_operation_adds_nothing(town: Town)
             "select api.record_permission($1, $2, null, 'email', 'refused', 'phone', null, null, null)", operation, town.ids["matti"]
         )
     assert len(await decisions(town, "matti")) == 1
+
+
+async def test_u_undoes_ones_last_decision_and_says_what(town: Town) -> None:
+    await record(await town.opened("salla", "matti"), town.ids["matti"], None, "email", "consent")
+    async with at_desk(town, "salla") as hands:
+        screen = await at_permissions(hands, town, "matti")
+        await hands.until(lambda: screen.cell.state == "consent")
+        await hands.press("u")
+        await hands.sees("markkinointilupa lisätty")
+        assert screen.cell.state is None
+        assert [state for _, state, _ in await decisions(town, "matti")] == ["consent", "none"]
+
+
+async def test_u_leaves_a_refusal_standing_and_says_why(town: Town) -> None:
+    await record(await town.opened("salla", "matti"), town.ids["matti"], None, "email", "refused")
+    async with at_desk(town, "salla") as hands:
+        await at_permissions(hands, town, "matti")
+        await hands.press("u")
+        await hands.until(lambda: "kielto" in hands.told.lower())
+        assert [state for _, state, _ in await decisions(town, "matti")] == ["refused"]
+
+
+async def test_undo_is_not_offered_to_those_who_record_refusals_alone(town: Town) -> None:
+    for who in ("tuki", "petra"):
+        async with at_desk(town, who) as hands:
+            screen = await at_permissions(hands, town, "matti")
+            assert not screen.check_action("undo", ())

@@ -215,3 +215,17 @@ async def test_data_protection_reads_history_and_is_offered_no_change(town: Town
         await hands.press("tab")
         await hands.until(lambda: screen.of_reads)
         assert not screen.check_action("undo", ())
+
+
+async def test_history_says_which_change_a_line_takes_back(town: Town) -> None:
+    await move(town, "hanna", "Haapakuja")
+    async with at_desk(town, "hanna") as hands:
+        await opened(hands, town, "koivu")
+        await hands.press("u")
+        await hands.sees("Koivukuja 1")
+        await hands.press("h")
+        await hands.sees("kumous: osoite: katu")
+        await hands.sees("Kumoaa muutoksen, joka tehtiin")
+        await hands.press("f8")
+        await hands.sees("undo: address: street")
+        await hands.sees("Takes back the change made")

@@ -57,6 +57,20 @@ def refused(error: SelosteError) -> str:
     return say("card.undo_changed", by=facts["by"], moment=shown_moment(datetime.fromisoformat(facts["at"])), what=what)
 
 
+async def take_back(screen: BaseScreen[Any], customer: int, own: set[str], undoing: Undoing) -> Undone | None:
+    """Undo or redo at a customer; what stands against it is told, and None comes back. ``own`` learns the operation."""
+    operation = uuid4()
+    own.add(str(operation))
+    screen.work.state("saving")
+    answer = await of_opened(screen, customer, partial(undoing, screen.session, operation, customer))
+    screen.work.state("")
+    if not isinstance(answer, No):
+        return answer
+    if refused(answer.error):
+        screen.tell(refused(answer.error), bad=True)
+    return None
+
+
 class CardUndoing(CardEditing):
     """The last own change undone, again the one before, and redone."""
 
@@ -70,14 +84,8 @@ class CardUndoing(CardEditing):
 
     @background("save")
     async def _take_back(self, undoing: Undoing, told: str) -> None:
-        customer, operation = self.customer or 0, uuid4()
-        self._own.add(str(operation))
-        self.work.state("saving")
-        answer = await of_opened(self, customer, partial(undoing, self.session, operation, customer))
-        self.work.state("")
-        if isinstance(answer, No):
-            if refused(answer.error):
-                self.tell(refused(answer.error), bad=True)
+        answer = await take_back(self, self.customer or 0, self._own, undoing)
+        if answer is None:
             return
         words = say(told, moment=shown_moment(answer.at), what=in_words(answer.what))
         if answer.gone:

@@ -154,6 +154,8 @@ class HistoryScreen(BaseScreen[None]):
         page = self._page(start, start + PAGE) if wanted.direction in {"first", "after"} else self._page(max(0, start - PAGE), start)
         beyond = start + PAGE >= self._count and self._whole if wanted.direction in {"first", "after"} else start <= PAGE
         wanted.rows.supply(wanted.request, page, beyond)
+        if wanted.direction == "first" and self.rows.row is not None:
+            self._show_whole(self.rows.row.id)
         if self._whole:
             self.rows.show(str(self._count))
 
@@ -209,7 +211,9 @@ class HistoryScreen(BaseScreen[None]):
     def on_row_list_selected(self, selected: RowList.Selected) -> None:
         """Tell the whole of the line under the cursor."""
         selected.stop()
-        at = selected.row.id
+        self._show_whole(selected.row.id)
+
+    def _show_whole(self, at: int) -> None:
         if self.of_reads and self.traces:
             one = self.traces[at]
             columns = ", ".join(label(column) for column in one.columns or ())

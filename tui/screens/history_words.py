@@ -79,7 +79,7 @@ def told(entries: Sequence[Entry], persons: Persons, before: Entry | None) -> It
     for entry in entries:
         first = not _together(before, entry)
         for what, change, field in _lines(entry, persons):
-            yield Told(entry, first, what, change, field)
+            yield Told(entry, first, say("audit.undoing", what=what) if entry.undone_at else what, change, field)
             first = False
         before = entry
 
@@ -149,7 +149,8 @@ def about(entry: Entry, persons: Persons) -> tuple[str, list[Fact]]:
     """The whole entry: who, when, under which purpose, and every column."""
     who = f"{shown_moment(entry.at)} · {entry.login} · {purpose(entry.purpose)}"
     what = Fact("", say(f"audit.whole_{entry.act}", entity=entity_name(entry.entity)), strong=True)
-    return who, [what, *(Fact(label(field), _change(entry, field, persons)) for field in fields_of(entry))]
+    undoes = Fact("", say("audit.undoes_at", moment=shown_moment(entry.undone_at)) if entry.undone_at else "")
+    return who, [what, undoes, *(Fact(label(field), _change(entry, field, persons)) for field in fields_of(entry))]
 
 
 def _change(entry: Entry, field: str, persons: Persons) -> str:

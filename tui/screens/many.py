@@ -80,7 +80,14 @@ class ManyScreen(OutcomesScreen[bool]):
             return ""
         change, already = told.count("change"), told.count("already")
         counts = {"already": thousands(already), "refused": thousands(told.total - change - already)}
-        return say("many.shown", change=thousands(change), **counts) if change else say("many.nothing_changes", **counts)
+        if not change:
+            return say("many.nothing_changes", **counts)
+        return say("many.shown_refusals" if self.refuses else "many.shown", change=thousands(change), **counts)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the act is made of refusals, which are not undone."""
+        return self.change.get("state") == "refused"
 
     def _become(self, state: State) -> None:
         self.state = state
@@ -100,7 +107,7 @@ class ManyScreen(OutcomesScreen[bool]):
                 return self.state in {"shown", "done"} and self.left > 0
             case "undo":
                 done = self.progress
-                return self.state == "done" and done is not None and done.undone < done.batches and done.changed > 0
+                return self.state == "done" and done is not None and done.undone < done.batches and done.changed > 0 and not done.stands
             case _:
                 return super().check_action(action, parameters)
 
@@ -174,8 +181,10 @@ class ManyScreen(OutcomesScreen[bool]):
                 else say("many.undone", restored=restored)
             )
         if done.handled < done.total:
-            return say("many.stopped", changed=changed, total=thousands(done.total))
+            return say("many.stopped_refusals" if done.stands else "many.stopped", changed=changed, total=thousands(done.total))
         less = done.total - done.changed
+        if done.stands:
+            return say("many.done_refusals", changed=changed)
         return say("many.done_less", changed=changed, less=thousands(less)) if less else say("many.done", changed=changed)
 
     def action_back(self) -> None:

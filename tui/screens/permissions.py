@@ -10,13 +10,14 @@ from uuid import uuid4
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from db import permissions
+from db import permissions, undo
 from db.customers import Card
 from db.permissions import Decision, Permission
 from tui.background import background
 from tui.commands import bindings
 from tui.screens import deciding
 from tui.screens.base import BaseScreen, No, shown_moment
+from tui.screens.card_undoing import in_words, take_back
 from tui.screens.deciding import Deed, Subject
 from tui.screens.opened import of_opened
 from tui.screens.permission_words import Known, about_cell, about_decision, cell_of, names_of
@@ -49,7 +50,7 @@ class PermissionsScreen(BaseScreen[None]):
     PermissionsScreen RowList { margin-top: 1; }
     PermissionsScreen.-decisions Matrix { display: none; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "refuse", "history", "reload")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "refuse", "undo", "history", "reload")]
 
     def __init__(self, card: Card, first: int | None = None) -> None:
         """The card says who the persons are, ``first`` on whom the cursor begins; the permissions are asked for."""
@@ -219,6 +220,18 @@ class PermissionsScreen(BaseScreen[None]):
         kept = await of_opened(self, deed.subject.customer, partial(deed.recorded, self.session, operation))
         await self._read()
         self.tell(deciding.refused(kept) if isinstance(kept, No) else deed.told, bad=isinstance(kept, No))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to undo to those who may record more than refusals."""
+        return self.session.purpose not in {deciding.READS_ONLY, deciding.REFUSES_ONLY} if action == "undo" else True
+
+    @background("decide", exclusive=False)
+    async def action_undo(self) -> None:
+        """Undo the last own decision at this customer; a refusal stands."""
+        undone = await take_back(self, self.card.customer.id, self._own, partial(undo.last, entity="marketing_permission"))
+        if undone is not None:
+            await self._read()
+            self.tell(say("card.undone", moment=shown_moment(undone.at), what=in_words(undone.what)))
 
     def heard(self, told: dict[str, Any]) -> None:
         """Show what somebody else recorded meanwhile."""

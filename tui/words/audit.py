@@ -3,6 +3,8 @@
 from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
+    "undoing": ("kumous: {what}", "undo: {what}"),
+    "undoes_at": ("Kumoaa muutoksen, joka tehtiin {moment}", "Takes back the change made {moment}"),
     "title": ("Muutoshistoria", "History"),
     "when": ("Milloin", "When"),
     "who": ("Kuka", "Who"),

@@ -209,6 +209,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Henkilötunnusta ei voi kumota, koska se ei ole lokissa: tallenna se uudelleen.",
         "An identity code cannot be undone, since no log holds it: store it again.",
     ),
+    "undo_refusals_stand": (
+        "Kieltoja ei kumota: {count} jää voimaan. Vain oma suostumus poistaa kiellon.",
+        "Refusals are not undone: {count} stand. Only a person's consent lifts one.",
+    ),
+    "undo_merging": (
+        "Viimeisin muutoksesi on yhdistäminen (#{dropped}): J purkaa sen.",
+        "Your last change is a merging (#{dropped}): J takes it apart.",
+    ),
     "undo_permission_refusal": (
         "Kieltoa ei kumota: sen kumoaa vain henkilön oma uusi suostumus.",
         "A refusal is not undone: only the person's own new consent lifts it.",

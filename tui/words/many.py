@@ -39,6 +39,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "running": ("Tehdään… Esc keskeyttää; tehty jää ja on kumottavissa.", "Doing… Esc stops; what is done stays and can be undone."),
     "stopping": ("Keskeytetään…", "Stopping…"),
     "done": ("Valmis: {changed} muuttui. u kumoaa kaikki.", "Done: {changed} changed. u undoes all of it."),
+    "done_refusals": (
+        "Valmis: {changed} kielsi. Kieltoja ei kumota: vain oma suostumus poistaa kiellon.",
+        "Done: {changed} refuse. Refusals are not undone: only a person's consent lifts one.",
+    ),
+    "shown_refusals": (
+        "{change} kieltää, {already} on jo, {refused} ei. Kieltoja ei kumota. Enter tekee, Esc peruu.",
+        "{change} refuse, {already} so already, {refused} not. Cannot be undone. Enter does it, Esc not.",
+    ),
     "done_less": (
         "Valmis: {changed} muuttui, {less} jäi, koska tilanne ehti muuttua. u kumoaa.",
         "Done: {changed} changed, {less} did not, things had changed meanwhile. u undoes.",
@@ -46,6 +54,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "stopped": (
         "Keskeytetty: {changed} / {total} tehty. u kumoaa tehdyt, Enter jatkaa.",
         "Stopped: {changed} of {total} done. u undoes those, Enter goes on.",
+    ),
+    "stopped_refusals": (
+        "Keskeytetty: {changed} / {total} kirjattu, kiellot jäävät voimaan. Enter jatkaa.",
+        "Stopped: {changed} of {total} recorded, the refusals stand. Enter goes on.",
     ),
     "undoing": ("Kumotaan… Esc keskeyttää.", "Undoing… Esc stops."),
     "undo_stopped": ("Kumoaminen keskeytetty: {restored} palautettu. u jatkaa.", "Undoing stopped: {restored} restored. u goes on."),
