@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from db.call import Asked, rows, value
 from db.errors import Invalid
 from db.sources.columns import Given, Kind
+from db.sources.table_writing import writing
 from db.sources.tables import Table
 
 BATCH: Final = 400
 """Rows that are sent at once."""
 
 OUTCOMES: Final = ("new", "follows", "changed", "same", "duplicate", "refused")
-TO_DO: Final = ("new", "follows", "changed")
+LEFT_OUT: Final = ("refused", "duplicate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Progress:
     applied: int
     undone: int
     kept: int
+    header: Sequence[str]
+    mapping: Mapping[str, Any]
 
     @property
     def undoable(self) -> int:
@@ -100,7 +104,7 @@ def staged_lines(table: Table, kind: Kind, columns: Columns) -> Iterator[dict[st
 async def stage(session: Asked, plan: UUID, table: Table, kind: Kind, columns: Columns, today: str) -> AsyncGenerator[Progress]:
     """Send the rows of a file, telling after each batch how far it is; Invalid("table_…") where the file breaks."""
     origin = {"source": columns.source, "source_ref": table.path.name[:200], "obtained_on": today}
-    given = columns.given() | {"origin": origin, "format": table.form.format}
+    given = columns.given() | {"origin": origin, "format": table.form.format, "delimiter": table.form.delimiter}
     yield _progress(
         await session.write(
             "select api.import_begin($1, $2, $3, $4, $5, $6)", uuid4(), plan, kind.name, table.path.name[:200], list(table.header), given
@@ -173,3 +177,22 @@ async def keep(session: Asked, kind: str, name: str, columns: Columns) -> None:
 def fitting(kept: Mapping[str, Columns], header: Sequence[str]) -> tuple[str, Columns] | None:
     """The newest mapping all of whose columns the file has."""
     return next(((name, one) for name, one in kept.items() if one.fields and set(one.fields) <= set(header)), None)
+
+
+async def write_refused(session: Asked, progress: Progress, path: Path, heading: str, why: Callable[[Line], str]) -> int:
+    """Write the rows that were not brought in as a file like the one they came in, with a column that says why; how many there are.
+
+    Mended, the file can be brought in again: the column is nobody's field. Setup("file_exists"), ("file_unwritten").
+    """
+    form, delimiter = progress.mapping.get("format") or "csv", progress.mapping.get("delimiter") or ";"
+    count = 0
+    with writing(path, form, [*progress.header, heading], delimiter=delimiter) as writer:
+        for outcome in LEFT_OUT:
+            after: int | None = None
+            while page := await lines(session, progress.plan, outcome, after, BATCH):
+                for line in page:
+                    cells = [*(line.cells or ()), *[""] * len(progress.header)][: len(progress.header)]
+                    writer.row([*cells, why(line)])
+                count += len(page)
+                after = page[-1].number
+    return count

@@ -26,6 +26,8 @@ COMMANDS: Final[Mapping[str | None, tuple[str, str]]] = {
     "import prh": ("tui.cli_import", "import_prh"),
     "import finvoice": ("tui.cli_import_billing", "import_finvoice"),
     "import camt": ("tui.cli_import_billing", "import_camt"),
+    "import table": ("tui.cli_table", "import_act"),
+    "export": ("tui.cli_export", "export"),
 }
 """Where each command, or each act of a command, is done; None is the dashboard."""
 

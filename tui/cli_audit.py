@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC
 
-from db import audit
+from db import audit, exporting
 from db.errors import Refused
 from db.session import Session
 from tui.cli_register import Register, at_work, installing, opened, own_name, reached
@@ -19,9 +19,10 @@ CHECKERS = ("seloste_privacy", "seloste_main_user")
 
 
 def audit_act(given: Namespace) -> int:
-    """``seloste audit verify`` and ``seloste audit show``."""
+    """``seloste audit verify``, ``show`` and ``disclosures``."""
     with reached(demo=given.on_demo) as register:
-        return asyncio.run(_verify(register, given) if given.act == "verify" else _show(register, given))
+        acts = {"verify": _verify, "show": _show, "disclosures": _disclosures}
+        return asyncio.run(acts[given.act](register, given))
 
 
 @asynccontextmanager
@@ -73,3 +74,29 @@ def _row(trace: audit.Trace) -> tuple[str, ...]:
     act = say(f"audit.read_{trace.act}") if trace.log == "read" else f"{trace.entity} {trace.act}"
     purpose = trace.purpose.removeprefix("seloste_")
     return f"{trace.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", trace.login, purpose, act, ", ".join(trace.columns or ()), trace.reason or ""
+
+
+async def _disclosures(register: Register, given: Namespace) -> int:
+    async with at_work(register, given.login_as or own_name(), "seloste_privacy") as session:
+        found = await exporting.disclosures(session)
+    if not found:
+        tell(say("handing.no_disclosures"))
+        return 0
+    titles = [
+        say("answers.when"),
+        say("audit.who"),
+        say("handing.to_whom"),
+        say("handing.basis"),
+        say("audit.reason"),
+        say("handing.fields"),
+    ]
+    rows = [
+        (
+            f"{one.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", one.login,
+            " ".join(filter(None, (one.recipient, one.country))) or say(f"handing.{one.kind}"), one.basis or "", one.reason,
+            ", ".join(one.fields), spaced(one.count),
+        )
+        for one in found
+    ]  # fmt: skip
+    table((say("answers.when"), *map(say, names)), rows)
+    return 0

@@ -13,6 +13,7 @@ from tui.words.cli import ARGPARSE
 USAGE: Final = 2
 PURPOSES: Final = ("billing", "support", "administration", "relations", "faults", "marketing", "privacy", "main_user")
 KINDS: Final = ("company", "association", "public_body", "sole_trader")
+SOURCES: Final = ("customer", "staff", "call", "e-mail", "ytj", "prh_associations", "asiakastieto", "fonecta")
 LARGEST: Final = 10_000_000
 
 
@@ -75,7 +76,10 @@ def parser(version: str) -> argparse.ArgumentParser:
     _staff(_group(_command(commands, "staff", "staff")))
     _units(_group(_command(commands, "units", "units")))
     _audit(_group(_command(commands, "audit", "audit")))
-    _import(_group(_command(commands, "import", "import")))
+    acts = _group(_command(commands, "import", "import"))
+    _import(acts)
+    _import_table(acts)
+    _export(commands)
     return whole
 
 
@@ -138,6 +142,7 @@ def _audit(acts: Any) -> None:
     show = _command(acts, "show", "audit_show")
     show.add_argument("customer", type=int, metavar="PARTY", help=say("cli.customer"))
     _as(show, "as_staff")
+    _as(_command(acts, "disclosures", "audit_disclosures"), "as_staff")
 
 
 def _import(acts: Any) -> None:
@@ -156,3 +161,45 @@ def _import(acts: Any) -> None:
     for billing in (finvoice, camt):
         _as(billing, "as_staff")
         billing.add_argument("--yes", action="store_true", help=say("cli.yes"))
+
+
+def _import_table(acts: Any) -> None:
+    bring = _command(acts, "table", "import_table")
+    bring.add_argument("file", metavar="FILE", nargs="?", help=say("cli.table_file"))
+    _as(bring, "as_staff")
+    _under(bring)
+    bring.add_argument("--kind", default="customers", metavar="KIND", help=say("cli.table_kind"))
+    bring.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", help=say("cli.table_map"))
+    bring.add_argument("--mapping", metavar="NAME", help=say("cli.table_mapping"))
+    bring.add_argument("--keep", metavar="NAME", help=say("cli.table_keep"))
+    bring.add_argument("--set", action="append", default=[], metavar="SETTING=VALUE", help=say("cli.table_set"))
+    bring.add_argument("--unit", help=say("cli.import_unit"))
+    bring.add_argument("--source", choices=SOURCES, default=None, metavar="SOURCE", help=say("cli.table_source"))
+    for name in ("encoding", "delimiter", "sheet"):
+        bring.add_argument(f"--{name}", help=say(f"cli.table_{name}"))
+    bring.add_argument("--dry-run", action="store_true", help=say("cli.table_dry_run"))
+    bring.add_argument("--duplicates", action="store_true", help=say("cli.table_duplicates"))
+    bring.add_argument("--refused", metavar="FILE", help=say("cli.table_refused"))
+    bring.add_argument("--yes", action="store_true", help=say("cli.yes"))
+    other = bring.add_mutually_exclusive_group()
+    other.add_argument("--resume", action="store_true", help=say("cli.table_resume"))
+    other.add_argument("--undo", action="store_true", help=say("cli.table_undo"))
+
+
+def _under(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--purpose", choices=PURPOSES[:-1], default="administration", metavar="PURPOSE", help=say("cli.under"))
+
+
+def _export(commands: Any) -> None:
+    export = _command(commands, "export", "export")
+    export.add_argument("file", metavar="FILE", help=say("cli.export_file"))
+    _as(export, "as_staff")
+    _under(export)
+    export.add_argument("--search", default="", metavar="TEXT", help=say("cli.export_search"))
+    export.add_argument("--fields", metavar="A,B,…", help=say("cli.export_fields"))
+    export.add_argument("--reason", required=True, help=say("cli.export_reason"))
+    export.add_argument("--recipient", help=say("cli.export_recipient"))
+    export.add_argument("--country", default="FI", help=say("cli.export_country"))
+    export.add_argument("--basis", help=say("cli.export_basis"))
+    export.add_argument("--no-bom", action="store_true", help=say("cli.export_no_bom"))
+    export.add_argument("--delimiter", default=";", help=say("cli.table_delimiter"))

@@ -109,7 +109,8 @@ create function rules.import_progress(act desk.import) returns jsonb
 language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
     select jsonb_build_object('plan', act.id, 'kind', act.kind, 'file', act.file, 'at', act.at, 'staged', act.staged, 'checked', act.checked,
-        'whole', act.whole, 'counts', act.counts, 'todo', act.todo, 'applied', act.applied, 'undone', act.undone, 'kept', act.kept);
+        'whole', act.whole, 'counts', act.counts, 'todo', act.todo, 'applied', act.applied, 'undone', act.undone, 'kept', act.kept,
+        'header', to_jsonb(act.header), 'mapping', act.mapping);
 end;
 comment on function rules.import_progress(desk.import) is 'How far an import is.';
 

@@ -62,5 +62,12 @@ TABLES: Final[dict[str, tuple[str, str]]] = {
     "export_nobody": ("Ketään ei ole valittu.", "Nobody is chosen."),
     "file_exists": ("Tiedosto {path} on jo. Valitse toinen nimi.", "The file {path} is there already. Choose another name."),
     "file_unwritten": ("Tiedostoon {path} ei voi kirjoittaa.", "The file {path} cannot be written."),
+    "export_format": ("Nimen lopuksi kelpaa .csv, .xlsx tai .json: {path}", "The name must end in .csv, .xlsx or .json: {path}"),
+    "import_nothing_unfinished": ("Kesken ei ole mitään tuontia.", "No import is unfinished."),
+    "import_kind_unknown": ("Ei tunneta: {kind}. Tunnetaan: {kinds}", "Not known: {kind}. Known: {kinds}"),
+    "import_mapping_unknown": ("Tuontipohjaa {name} ei ole. On: {names}", "There is no mapping {name}. There are: {names}"),
+    "import_column_unknown": ("Tiedostossa ei ole saraketta {column}. On: {columns}", "The file has no column {column}. It has: {columns}"),
+    "import_field_unknown": ("Kenttää {field} ei ole. On: {fields}", "There is no field {field}. There are: {fields}"),
+    "import_pair": ("Anna muodossa nimi=arvo, ei {text}", "Give it as name=value, not {text}"),
 }
 """Sentences of what reading a file and bringing it in may refuse."""
