@@ -82,14 +82,7 @@ async def _disclosures(register: Register, given: Namespace) -> int:
     if not found:
         tell(say("handing.no_disclosures"))
         return 0
-    titles = [
-        say("answers.when"),
-        say("audit.who"),
-        say("handing.to_whom"),
-        say("handing.basis"),
-        say("audit.reason"),
-        say("handing.fields"),
-    ]
+    names = ("audit.who", "handing.to_whom", "handing.basis", "audit.reason", "handing.fields", "handing.count")
     rows = [
         (
             f"{one.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", one.login,
