@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import asyncpg
 import pytest
 
 from tui import cli
 from tui.words import speak
 
 ROOT: Final = Path(__file__).parents[2]
+PACKAGES: Final = str(Path(asyncpg.__file__).parents[1])
+"""Where what the program stands on is installed."""
+
 EXAMPLE: Final = ROOT / "db" / "sources" / "examples" / "0112038-9.json"
 
 
@@ -70,3 +74,18 @@ def runner(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         return Came(status, said.out, said.err)
 
     return run
+
+
+def python_for(user: str) -> str | None:
+    """A Python of this version that another user may run: that of root's home is closed to them."""
+    asks = "import sys, asyncpg, textual; print(sys.version_info[:2])"
+    for python in (sys.executable, "/usr/bin/python3"):
+        try:
+            said = subprocess.run(
+                [python, "-c", asks], env={"PYTHONPATH": PACKAGES}, user=user, capture_output=True, text=True, check=False
+            )
+        except OSError:
+            continue
+        if said.stdout.strip() == str(sys.version_info[:2]):
+            return python
+    return None

@@ -17,11 +17,10 @@ import pytest
 
 from db.cluster import Cluster, Server
 from db.demo.logins import LOGINS, PASSWORD
-from tests.cli.running import EXAMPLE, ROOT, Came, Run, environment, program, runner
+from tests.cli.running import EXAMPLE, PACKAGES, ROOT, Came, Run, environment, program, python_for, runner
 from tests.db.embedded import eventually
 
 SIZE = "120"
-PACKAGES = str(Path(asyncpg.__file__).parents[1])
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
 BROKEN = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
 
@@ -150,21 +149,6 @@ def test_fresh_begins_anew_unless_somebody_is_looking(run: Run, server: Server) 
     assert said.status == 0, said.err
     assert "31 customers" in said.out
     assert "at work" in run("--demo", "status").out
-
-
-def python_for(user: str) -> str | None:
-    """A Python of this version that another user may run: that of root's home is closed to them."""
-    asks = "import sys, asyncpg, textual; print(sys.version_info[:2])"
-    for python in (sys.executable, "/usr/bin/python3"):
-        try:
-            said = subprocess.run(
-                [python, "-c", asks], env={"PYTHONPATH": PACKAGES}, user=user, capture_output=True, text=True, check=False
-            )
-        except OSError:
-            continue
-        if said.stdout.strip() == str(sys.version_info[:2]):
-            return python
-    return None
 
 
 @as_root

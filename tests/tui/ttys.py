@@ -12,6 +12,7 @@ import sys
 import termios
 import time
 from codecs import getincrementaldecoder
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,9 +23,9 @@ WIDTH, HEIGHT = 80, 24
 
 
 class Tty:
-    """``seloste`` on a register, at 80×24."""
+    """``seloste`` on a register, at 80×24; or another program that leads to it."""
 
-    def __init__(self, dsn: str, home: Path) -> None:
+    def __init__(self, dsn: str, home: Path, program: Sequence[str] = (sys.executable, "-m", "tui")) -> None:
         settings = {
             "PATH": os.environ["PATH"], "HOME": str(home), "LANG": "fi_FI.UTF-8", "TERM": "xterm-256color", "PYTHONPATH": str(ROOT),
             "SELOSTE_DSN": dsn, "SELOSTE_LANGUAGE": "fi",
@@ -32,7 +33,7 @@ class Tty:
         self.emulator, self._decoder = Emulator(WIDTH, HEIGHT), getincrementaldecoder("utf-8")("replace")
         self.pid, self.line = pty.fork()
         if self.pid == 0:
-            os.execve(sys.executable, [sys.executable, "-m", "tui"], settings)
+            os.execve(program[0], program, settings)
         fcntl.ioctl(self.line, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
         self.status: int | None = None
 
