@@ -122,9 +122,16 @@ def serving() -> Generator[Server]:
         thread.join()
 
 
+@contextmanager
+def of_ytj() -> Generator[Server]:
+    """YTJ as the program finds it by its setting, for as long as it lasts."""
+    with serving() as server, pytest.MonkeyPatch.context() as patched:
+        patched.setenv("SELOSTE_YTJ", server.url)
+        yield server
+
+
 @pytest.fixture
-def ytj(monkeypatch: pytest.MonkeyPatch) -> Generator[Server]:
+def ytj() -> Generator[Server]:
     """YTJ as the program finds it by its setting."""
-    with serving() as server:
-        monkeypatch.setenv("SELOSTE_YTJ", server.url)
+    with of_ytj() as server:
         yield server

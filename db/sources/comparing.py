@@ -152,7 +152,8 @@ def _firm(card: Card | None, stated: Stated) -> Iterator[Step]:
         if given is not None and given != had.get(name):
             facts: Mapping[str, Any] = {name: given, **({"industry_set": stated.firm["industry_set"]} if name == "industry" else {})}
             was = None if had.get(name) is None else str(had[name])
-            difference = Difference(name, was, str(given), our_source=stated.source if was else None, since=stated.as_of)
+            theirs = " ".join(filter(None, (str(given), stated.described.get(name))))
+            difference = Difference(name, was, theirs, our_source=stated.source if was else None, since=stated.as_of)
             yield Step(difference, firm={**kept, **facts, "as_of": stated.firm["as_of"]})
             kept |= facts
 

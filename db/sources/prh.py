@@ -140,6 +140,12 @@ class Company:
         return {**facts, "as_of": self.as_of.isoformat() if self.as_of else None}
 
     @property
+    def described(self) -> dict[str, str]:
+        """The legal form and the main line by their names."""
+        named = {"legal_form": self.form and self.form.name_fi, "industry": self.main_line and self.main_line.text_fi}
+        return {fact: name for fact, name in named.items() if name}
+
+    @property
     def valid(self) -> bool:
         """Whether the business ID is in force; code "2" of STATUS3 says so, not "1"."""
         return self.status == _VALID

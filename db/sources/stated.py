@@ -66,6 +66,11 @@ class Stated(Protocol):
         ...
 
     @property
+    def described(self) -> dict[str, str]:
+        """What codes among the facts mean, in Finnish."""
+        ...
+
+    @property
     def valid(self) -> bool:
         """Whether it is in force."""
         ...

@@ -154,7 +154,9 @@ def test_what_a_person_must_know_beside_the_data_is_told() -> None:
     bankrupt = prh.Situation("KONK", date(2026, 1, 1), None)
     over = prh.Situation("SANE", date(2020, 1, 1), date(2021, 1, 1))
     estate = replace(COMPANY, status="4", situations=(bankrupt, over), forms=(prh.Form("92", "Konkurssipesä", None, None, None, None),))
-    assert against(SAME, estate) == Comparison((Difference("legal_form", "17", "92"),), (), ("kind_open", "not_in_force", "KONK"))
+    assert against(SAME, estate) == Comparison(
+        (Difference("legal_form", "17", "92 Konkurssipesä"),), (), ("kind_open", "not_in_force", "KONK")
+    )
 
 
 def test_a_new_company_brings_everything_with_its_source() -> None:
@@ -170,8 +172,10 @@ def test_facts_of_a_company_stand_beside_what_other_sources_say() -> None:
     assert against(replace(SAME, firmographics=(fonecta, FACTS))) == Comparison((), ())
     found = against(replace(SAME, firmographics=(fonecta,)))
     assert [(one.what, one.ours, one.theirs) for one in found.differences] == [
-        ("legal_form", None, "17"), ("industry", None, "70100"), ("website", None, "www.nokia.com"),
-    ]  # fmt: skip
+        ("legal_form", None, "17 Julkinen osakeyhtiö"),
+        ("industry", None, "70100 Pääkonttorien toiminta"),
+        ("website", None, "www.nokia.com"),
+    ]
     told = {"legal_form": "17", "industry": "70100", "industry_set": "TOIMI4", "website": "www.nokia.com", "as_of": "2026-08-19"}
     assert found.steps[-1].firm == told, "each fact brings those before it, so that any of them may be left"
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.people import login_of, save
 from tests.tui.counting import Counted, task
+from tests.ytj import address, company, of_ytj
 from tui.screens.card import CardScreen
 
 # found and opened ---------------------------------------------------------------------------------------------------
@@ -70,6 +71,26 @@ async def undo(work: Counted) -> None:
     await work.sees("Haapakuja")
     await work.press("u")
     await work.is_there("select true from register.address where id = $1 and street = 'Koivukuja'", home)
+
+
+# billing ------------------------------------------------------------------------------------------------------------
+
+
+@task("billing", "new billing address from YTJ: fetch, see the difference, accept", 4, login="anna", at="koivu")
+async def billing_address(work: Counted) -> None:
+    """YTJ is asked for the customer's business ID; the billing address comes first under this purpose."""
+    koivu = work.town.ids["koivu"]
+    with of_ytj() as server:
+        server.companies = [company("1572860-0", "Kahvila Koivu Oy", addresses=[address(2, "Uusikuja", "3", "44800", "Pihtipudas")])]
+        await work.press("b")
+        await work.sees("Uusikuja 3, 44800 Pihtipudas")
+        await work.press("a")
+        await work.press("ctrl+s")
+        taken = """
+            select true from register.address a where a.party = $1 and a.kind = 'billing' and a.street = 'Uusikuja' and a.source = 'ytj'
+                and a.source_ref = 'prh-v3 1572860-0 2026-10-01T08:00:00' and a.obtained_by::text = $2
+        """
+        await work.is_there(taken, koivu, login_of("anna"))
 
 
 # support ------------------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ class CardScreen(CardGlance):
             "permissions",
             "history",
             "sources",
+            "fetch",
             "identity",
             "unmerge",
             "revoke",
@@ -65,6 +66,17 @@ class CardScreen(CardGlance):
         """Where each datum came from."""
         if self.card is not None:
             self.app.push_screen(SourcesScreen(self.card))  # pyright: ignore[reportUnknownMemberType]
+
+    @background("save")
+    async def action_fetch(self) -> None:
+        """Ask YTJ about this customer, and decide on what differs."""
+        from tui.screens.fetching import fetch_for
+
+        if self.card is None:
+            return
+        done = await fetch_for(self, self.card, self.rights, self._own)
+        if done is not None and await self._read():
+            self.tell(done.told)
 
     @background("save")
     async def action_identity(self) -> None:
@@ -106,6 +118,8 @@ class CardScreen(CardGlance):
             return self.card is not None
         if action in {"edit", "new", "revoke"}:
             return bool(self.rights.written) and (self.card is not None or action == "edit") and not self.form.editing
+        if action == "fetch":
+            return "settle" in self.rights.acts and self.card is not None and self.card.customer.kind != "person" and not self.form.editing
         if action in {"save", "discard"}:
             return self.form.editing or self.unsaved
         if action == "identity":

@@ -105,7 +105,7 @@ class RegisterScreen(Marking):
     """Search as one types, filters, and a list in Finnish order."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "filters", "new", "merge", "unmerge", "reload")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "filters", "new", "fetch", "merge", "unmerge", "reload")]
     DEFAULT_CSS = """
     RegisterScreen SearchBox, RegisterScreen SearchBox:focus { border: none; height: 1; padding: 0 3; background: transparent; }
     """
@@ -170,7 +170,7 @@ class RegisterScreen(Marking):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a new customer where the purpose may write one."""
-        return self._may_add if action == "new" else super().check_action(action, parameters)
+        return self._may_add if action in {"new", "fetch"} else super().check_action(action, parameters)
 
     def on_input_changed(self) -> None:
         """Search while one types."""
@@ -273,6 +273,15 @@ class RegisterScreen(Marking):
     def action_new(self) -> None:
         """Enter a new customer."""
         self.post_message(self.NewWanted())
+
+    @background("asking")
+    async def action_fetch(self) -> None:
+        """Bring in a company from YTJ as a new customer."""
+        from tui.screens.fetching import fetch_new
+
+        found = await fetch_new(self, self.box.value.strip())
+        if found is not None:
+            self.post_message(self.Chosen(found))
 
     def action_reload(self) -> None:
         """Ask again for what is in view."""

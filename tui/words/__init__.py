@@ -11,8 +11,9 @@ from typing import Final, Literal
 Language = Literal["fi", "en"]
 
 SUBJECTS: Final = (
-    "answers", "audit", "billing", "bringing", "card", "cli", "commands", "common", "demo", "due", "errors", "form", "handing", "home",
-    "importing", "login", "many", "merging", "people", "permissions", "purposes", "search", "setup", "staff", "values", "watch",
+    "answers", "audit", "billing", "bringing", "card", "cli", "commands", "common", "demo", "due", "errors", "fetching", "form",
+    "handing", "home", "importing", "login", "many", "merging", "people", "permissions", "purposes", "search", "setup", "staff",
+    "values", "watch",
 )  # fmt: skip
 
 
