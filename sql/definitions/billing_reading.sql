@@ -141,19 +141,22 @@ create function api.invoice_events(wanted integer) returns table (
 )
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-    select 'payment', a.id, p.received_on, a.amount, null::text, coalesce(p.payer, p.message)::text, p.reference::text, p.archive_id::text,
-        null::date, a.obtained_by::text
-    from register.allocation a join register.payment p on p.id = a.payment where a.invoice = wanted
-    union all
-    select 'credit', c.id, c.issued_on, c.total, null, c.number::text, c.reference::text, null, null, c.obtained_by::text
-    from register.invoice c where c.credits = wanted
-    union all
-    select 'reminder', r.id, r.sent_on, r.fee, r.step, null, null, null, null, r.obtained_by::text
-    from register.reminder r where r.invoice = wanted
-    union all
-    select 'dispute', d.id, d.opened_on, null, null, d.reason::text, null, null, d.closed_on, d.obtained_by::text
-    from register.dispute d where d.invoice = wanted
-    order by 3, 1, 2;
+    select e.*
+    from (
+        select 'payment' as kind, a.id, p.received_on as at, a.amount, null::text, coalesce(p.payer, p.message)::text, p.reference::text,
+            p.archive_id::text, null::date, a.obtained_by::text
+        from register.allocation a join register.payment p on p.id = a.payment where a.invoice = wanted
+        union all
+        select 'credit', c.id, c.issued_on, c.total, null, c.number::text, c.reference::text, null, null, c.obtained_by::text
+        from register.invoice c where c.credits = wanted
+        union all
+        select 'reminder', r.id, r.sent_on, r.fee, r.step, null, null, null, null, r.obtained_by::text
+        from register.reminder r where r.invoice = wanted
+        union all
+        select 'dispute', d.id, d.opened_on, null, null, d.reason::text, null, null, d.closed_on, d.obtained_by::text
+        from register.dispute d where d.invoice = wanted
+    ) e
+    order by e.at, array_position(array['payment', 'credit', 'reminder', 'dispute'], e.kind), e.id;
 end;
 comment on function api.invoice_events(integer) is
 'What happened to an invoice of an opened customer: payments matched, credit notes, reminders and disputes; runs as the purpose.';

@@ -30,9 +30,14 @@ def mark(state: str) -> str:
     return sign(MARKS[state]) if state in MARKS else ""
 
 
-def state(one: Listed | Invoice) -> str:
-    """The state of an invoice, with how long it is overdue and whether a part is paid."""
-    word = say(f"billing.state_{one.state}", days=one.days_over)
+def rate(percent: str) -> str:
+    """A rate of value added tax as one reads it."""
+    return percent.replace(".", ",") if language() == "fi" else percent
+
+
+def state(one: Listed | Invoice, *, whole: bool = False) -> str:
+    """The state of an invoice, with how long it is overdue, said ``whole`` or in a column, and whether a part is paid."""
+    word = say("billing.state_word_overdue" if whole and one.state == "overdue" else f"billing.state_{one.state}", days=one.days_over)
     part = one.open > 0 and (one.paid > 0 or one.credited > 0)
     return f"{word}, {say('billing.partly')}" if part else word
 

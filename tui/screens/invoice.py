@@ -23,7 +23,7 @@ from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No, sentence
 from tui.screens.billing_undoing import BillingUndoing
-from tui.screens.billing_words import about, day, event, mark, money, state
+from tui.screens.billing_words import about, day, event, mark, money, rate, state
 from tui.screens.opened import of_opened
 from tui.screens.payment import PaymentScreen
 from tui.screens.sources import source
@@ -57,7 +57,7 @@ def columns() -> tuple[Column, ...]:
 def facts_of(one: Invoice) -> tuple[Fact, ...]:
     """What is to be known of an invoice, what matters first."""
     rates = "; ".join(
-        say("billing.vat_line", rate=line["rate"].replace(".", ","), net=money(Decimal(line["net"])), vat=money(Decimal(line["vat"])))
+        say("billing.vat_line", rate=rate(line["rate"]), net=money(Decimal(line["net"])), vat=money(Decimal(line["vat"])))
         for line in one.vat_lines
     )
     held = say("billing.held_until", until=day(one.hold_until), ends=day(one.financial_year_ends_on))
@@ -66,7 +66,7 @@ def facts_of(one: Invoice) -> tuple[Fact, ...]:
     )
     came = " · ".join(part for part in (source(one), one.source_ref, day(one.obtained_on), one.obtained_by) if part)
     return (
-        Fact("", f"{mark(one.state)} {state(one)} · {say('billing.open')} {money(one.open)}".strip(), strong=True),
+        Fact("", f"{mark(one.state)} {state(one, whole=True)} · {say('billing.open')} {money(one.open)}".strip(), strong=True),
         Fact(say("billing.total"), f"{money(one.total)}{f' · {settled}' if settled else ''}"),
         Fact(say("billing.vat"), rates or f"{say('billing.net')} {money(one.net)}, {say('billing.vat')} {money(one.vat)}"),
         Fact(say("billing.issued"), f"{day(one.issued_on)} · {say('billing.due')} {day(one.due_on)}"),

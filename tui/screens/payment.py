@@ -142,7 +142,7 @@ class PaymentScreen(BaseScreen[None]):
         one = self.invoice
         if one is not None:
             due = day(one.due_on)
-            found = say("billing.found", number=one.number, name=self.whose, open=money(one.open), due=due, state=state(one))
+            found = say("billing.found", number=one.number, name=self.whose, open=money(one.open), due=due, state=state(one, whole=True))
             self._say(found)
 
     def _say(self, text: str) -> None:
