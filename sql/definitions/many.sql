@@ -148,7 +148,7 @@ comment on function rules.decide(register.party, text, text, text, text, text, b
 'What a decision made for many does to one customer on one channel. A refusal wins: what many are said to have given does not lift what one has refused, GDPR 21(3).';
 
 create function rules.permission_outcomes(wanted integer[], change jsonb) returns setof rules.outcome
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable set search_path = pg_catalog, pg_temp set enable_nestloop = off
 begin atomic
     with asked as (
         select array(select jsonb_array_elements_text(change -> 'channels')) as channels, change ->> 'product_group' as product_group,

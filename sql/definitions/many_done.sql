@@ -75,6 +75,7 @@ declare
     shown constant integer := case when change ->> 'state' = 'consent' then coalesce((change ->> 'wording')::integer, (
         select max(w.version) from register.consent_wording w where w.valid_from <= rules.today()
     )) end;
+    channels constant text[] := array(select jsonb_array_elements_text(change -> 'channels'));
     written integer[];
 begin
     with decided as (
@@ -87,7 +88,8 @@ begin
     )
     select coalesce(array_agg(distinct d.party), '{}') into written from decided d;
     if change ->> 'state' = 'refused' then
-        perform rules.suppress_many(written, array(select jsonb_array_elements_text(change -> 'channels')));
+        perform rules.suppress_many(written, channels);
+        perform rules.refresh_sharing(written, channels);
     end if;
     return written;
 end
@@ -119,7 +121,6 @@ create function rules.tell_many(op uuid, changed integer[], reason text) returns
 language sql volatile set search_path = pg_catalog, pg_temp
 begin atomic
     select rules.refresh_markets(changed);
-    select rules.refresh_sharing(changed);
     select rules.log_read('many', null, changed, null, cardinality(changed), reason);
     select pg_notify('seloste', json_build_object('parties', changed, 'op', op)::text);
 end;

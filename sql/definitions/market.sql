@@ -115,9 +115,10 @@ end;
 comment on function rules.market_verdict(integer, integer, text, text) is
 'May this subject be marketed to on the channel, why, and by which section. Definer: the owner asks it when it marks who is open to marketing; callers pass customers they see.';
 
+-- Of hundreds of customers the planner expects ten: a loop in a loop would compare each with each.
 create function rules.verdicts(wanted integer[])
 returns table (party integer, person integer, channel text, state text, allowed boolean, reason text)
-language sql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+language sql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_nestloop = off
 begin atomic
     with subject as (
         select p.id as party, null::integer as person,

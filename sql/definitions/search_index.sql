@@ -84,7 +84,7 @@ comment on function rules.tokens_of(integer[]) is 'Everything customers are foun
 create type rules.scoped_word as (scope smallint, word text);
 
 create function rules.words_of(scope smallint, token text) returns setof rules.scoped_word
-language sql immutable set search_path = pg_catalog, pg_temp
+language sql immutable
 begin atomic
     select scope, w.w from unnest(value.words(substr(token, 3))) w (w) where left(token, 2) = 'n-' and length(w.w) between 3 and 40;
 end;
@@ -264,18 +264,20 @@ end;
 comment on function rules.refresh_markets(integer[]) is
 'Marks customers and their contact points as open to marketing or not. Definer: the mark decides what marketing sees, so nobody may write it.';
 
-create function rules.refresh_sharing(wanted integer[]) returns void
+create function rules.refresh_sharing(wanted integer[], channels text[] default null) returns void
 language sql security definer set search_path = pg_catalog, pg_temp
 begin atomic
     select rules.refresh_markets(array(
         select distinct o.party
         from register.contact_point c join register.contact_point o on md5(o.normal) = md5(c.normal) and o.normal = c.normal
-        where c.party = any(wanted) and o.party <> all(wanted)
+        where c.party = any(wanted) and o.party <> all(wanted) and (channels is null or c.person is null and exists (
+            select from unnest(channels) s (channel) where rules.channel_of(c.kind, s.channel)
+        ))
     ));
 end;
-comment on function rules.refresh_sharing(integer[]) is
-'Marks anew every customer that shares a number or address with these: a refusal is of the number, wherever it is kept. Definer: they may be in units the login does not see.';
-grant execute on function rules.refresh_sharing(integer[]) to seloste_writer;
+comment on function rules.refresh_sharing(integer[], text[]) is
+'Marks anew every customer that shares a number or address with these, or their own ones of some channels: a refusal is of the number, wherever it is kept. Definer: they may be in units the login does not see.';
+grant execute on function rules.refresh_sharing(integer[], text[]) to seloste_writer;
 
 create function rules.refresh_towns(wanted integer[]) returns void
 language sql security definer set search_path = pg_catalog, pg_temp

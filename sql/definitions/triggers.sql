@@ -117,7 +117,7 @@ comment on function rules.log_new() is
 'Writes new rows to the change log, all of a statement at once: what is done to many is logged as fast. Definer: nobody else may write there.';
 
 create function rules.change_leaf(line audit.change_log) returns bytea
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable
 begin atomic
     select value.leaf(
         line.seq::text, (extract(epoch from line.at) * 1000000)::bigint::text, line.login::text, line.purpose::text, line.op::text,
@@ -127,7 +127,7 @@ end;
 comment on function rules.change_leaf(audit.change_log) is 'The hash of a line of the change log: length-prefixed fields, moments in microseconds.';
 
 create function rules.read_leaf(line audit.read_log) returns bytea
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable
 begin atomic
     select value.leaf(
         line.seq::text, (extract(epoch from line.at) * 1000000)::bigint::text, line.login::text, line.purpose::text, line.act,
@@ -189,7 +189,7 @@ begin
         if watched.versioned then
             execute format('create trigger %1$s_raises_version before update of %3$s on %2$I.%1$I for each row execute function rules.raise_version()', watched.table_name, watched.schema_name, content);
         end if;
-        -- A row whose logged columns nobody sets writes no line: most updates only take along a scope or a mark.
+        -- A row whose logged columns stay as they were writes no line: most updates only take along a scope or a mark.
         select string_agg(quote_ident(dc.column_name), ', ') into logged
         from dictionary.data_column dc
         where dc.schema_name = watched.schema_name and dc.table_name = watched.table_name and dc.column_name <> all(follows)
@@ -199,7 +199,9 @@ begin
                 when 'unit_grant' then '''login''' else '''id''' end
             || (select string_agg(', ' || quote_literal(f), '') from unnest(follows) f)
             || case when watched.table_name = 'party' then ', ''town'', ''postcode'', ''permission''' else '' end;
-        execute format('create trigger %1$s_is_logged after delete or update of %4$s on %2$I.%1$I for each row execute function rules.log_change(%3$s)', watched.table_name, watched.schema_name, unlogged, logged);
+        execute format('create trigger %1$s_is_logged after update of %4$s on %2$I.%1$I for each row when ((%5$s) is distinct from (%6$s)) execute function rules.log_change(%3$s)', watched.table_name, watched.schema_name, unlogged, logged,
+            'row(old.' || replace(logged, ', ', ', old.') || ')', 'row(new.' || replace(logged, ', ', ', new.') || ')');
+        execute format('create trigger %1$s_is_logged_gone after delete on %2$I.%1$I for each row execute function rules.log_change(%3$s)', watched.table_name, watched.schema_name, unlogged);
         execute format('create trigger %1$s_is_logged_new after insert on %2$I.%1$I referencing new table as becomes for each statement execute function rules.log_new(%3$s)', watched.table_name, watched.schema_name, unlogged);
     end loop;
 end
