@@ -43,7 +43,7 @@ async def connect(dsn: str, database: str | None = None) -> Any:
     except asyncpg.InvalidCatalogNameError as error:
         raise Setup("database_missing", database=database or urlsplit(dsn).path.lstrip("/")) from error
     except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InsufficientPrivilegeError) as error:
-        raise Setup("login_refused", message=fields_of(error)["message"]) from error
+        raise Setup("connection_refused", message=fields_of(error)["message"]) from error
     except (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError) as error:
         raise Setup("no_server", socket=socket_of(dsn)) from error
 

@@ -87,6 +87,14 @@ async def revoke(session: Asked, login: str, purposes: list[str], units: list[in
     await value(session, "select api.staff_revoke($1, $2, $3)", login, purposes, units)
 
 
+async def change(
+    session: Asked, login: str, purposes: list[str], units: list[int], ends_on: date | None, password: str | None = None
+) -> None:
+    """What a login holds from now on, and a new password when there is one: all of it or nothing."""
+    made = None if password is None else verifier(password)
+    await value(session, "select api.staff_change($1, $2, $3, $4, $5)", login, purposes, units, ends_on, made)
+
+
 async def end(session: Asked, login: str) -> int:
     """End a login everywhere; how many open sessions were closed."""
     return await value(session, "select api.staff_end($1)", login)

@@ -48,6 +48,7 @@ class SelosteApp(SafeApp[int]):
         self.opening = opening
         self.session: Session | None = None
         self._quitting = False
+        self.hold_keys()
 
     async def on_hangup(self) -> None:
         """Keep what is typed, whatever ends the program."""

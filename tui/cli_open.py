@@ -13,7 +13,7 @@ from db.vouching import vouched
 from tui.cli_register import Register, own_name, peer_login, reached
 from tui.safety import require_terminal
 
-UNKNOWN = frozenset({"login_refused"})
+UNKNOWN = frozenset({"connection_refused"})
 """What does not keep a login of its own from working."""
 
 

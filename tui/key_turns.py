@@ -27,10 +27,21 @@ class KeyTurns:
         self._app, self._hand_on = app, hand_on
         self._waiting: deque[Input] = deque()
         self._settling: asyncio.Task[None] | None = None
+        self._held = False
+
+    def hold(self) -> None:
+        """Keep every key until there is a screen to hand it to."""
+        self._held = True
+
+    def release(self) -> None:
+        """Hand on what was kept, once the screen that is there now has its focus."""
+        if self._held:
+            self._held = False
+            self._settling = asyncio.create_task(self._settle(), name="keys")
 
     async def take(self, event: Input) -> None:
         """Hand a key on now, or when its turn comes."""
-        if self._settling is not None:
+        if self._held or self._settling is not None:
             self._waiting.append(event)
             return
         typed = self._is_typed(event)

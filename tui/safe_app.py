@@ -53,6 +53,14 @@ class SafeApp(App[ReturnType]):
         if self.no_color:
             self._filters = [*(each for each in self._filters if not isinstance(each, Monochrome | NoColor)), Colourless()]
 
+    def hold_keys(self) -> None:
+        """Keep what is typed until ``keys_may_come``: somebody types while the program starts."""
+        self._turns.hold()
+
+    def keys_may_come(self) -> None:
+        """There is a screen for what was typed."""
+        self._turns.release()
+
     async def on_event(self, event: events.Event) -> None:
         """Let every key find what the key before it led to."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:

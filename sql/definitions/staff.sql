@@ -125,6 +125,34 @@ $$;
 comment on function api.staff_revoke(text, text[], smallint[]) is
 'Takes purposes and units away; a session that works under one sees nothing from the next statement on. Definer: only seloste_accounts may revoke purposes.';
 
+create function api.staff_change(login text, purposes text[], units smallint[], ends_on date, verifier text default null) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    held staff.login;
+begin
+    perform rules.check_main_user(login);
+    select l.* into held from staff.login l where l.login = staff_change.login and l.ended_at is null for update;
+    if not found then perform rules.refuse('login_unknown'); end if;
+    perform rules.check_purposes(purposes);
+    if ends_on < rules.today() and ends_on is distinct from held.ends_on then perform rules.refuse('ends_in_the_past'); end if;
+    perform api.staff_revoke(
+        login, array(select g.purpose::text from staff.purpose_grant g where g.login = held.login and g.purpose <> all(coalesce(purposes, '{}'))),
+        array(select g.unit from staff.unit_grant g where g.login = held.login and g.unit <> all(coalesce(units, '{}')))
+    );
+    perform api.staff_grant(login, coalesce(purposes, '{}'), coalesce(units, '{}'));
+    if ends_on is distinct from held.ends_on then
+        update staff.login l set ends_on = staff_change.ends_on where l.login = held.login;
+        if not exists (select from pg_roles r where r.rolname = held.login and r.rolvaliduntil = '-infinity') then
+            execute format('alter role %I valid until %L', login, rules.expiry_of(ends_on));
+        end if;
+    end if;
+    if verifier is not null then perform api.staff_password(login, verifier); end if;
+end
+$$;
+comment on function api.staff_change(text, text[], smallint[], date, text) is
+'What a login holds from now on: exactly these purposes and units until this day, and a new password when there is one; all of it or nothing. A locked login stays locked without a new password. Definer: only seloste_accounts may change roles.';
+
 create function api.staff_end(login text) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -200,7 +228,7 @@ end;
 comment on function api.me() is 'Who the login is and what it holds: the one thing it may see before it has chosen a purpose. Definer: grants are nobody''s to read.';
 
 grant execute on function api.staff_add(text, text, text[], smallint[], date, text, text), api.staff_grant(text, text[], smallint[]),
-    api.staff_revoke(text, text[], smallint[]), api.staff_end(text), api.staff_list() to seloste_main_user;
+    api.staff_revoke(text, text[], smallint[]), api.staff_change(text, text[], smallint[], date, text), api.staff_end(text), api.staff_list() to seloste_main_user;
 grant execute on function api.staff_list() to seloste_privacy;
 grant execute on function api.me(), api.staff_password(text, text) to seloste_staff, seloste_billing, seloste_support, seloste_administration,
     seloste_relations, seloste_faults, seloste_marketing, seloste_privacy, seloste_main_user;

@@ -228,4 +228,4 @@ async def test_status_for_staff_says_that_the_register_is_there_and_no_more(data
 
 async def test_status_for_a_stranger_is_a_refused_login(database: Database, stranger: str) -> None:
     seen = await look(database.as_login(stranger, "wrong"))
-    assert (seen.code, seen.reachable) == ("login_refused", True)
+    assert (seen.code, seen.reachable) == ("connection_refused", True)

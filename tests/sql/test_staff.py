@@ -220,3 +220,62 @@ async def test_login_enters_with_its_own_password(town: Town) -> None:
     connection = await enter(town.database.installer_dsn, "anna", "")
     assert await connection.fetchval("select session_user") == login_of("anna")
     await connection.close()
+
+
+CHANGE = "select api.staff_change($1, $2, $3, $4, $5)"
+
+
+async def test_what_a_login_holds_changes_as_one(newcomer: Newcomer) -> None:
+    await newcomer.start("billing", "support", units=(1, 2))
+    until = date(2099, 12, 31)
+    await newcomer.main_user.execute(CHANGE, newcomer.name, ["seloste_support", "seloste_relations"], [2, 3], until, None)
+    owner = await newcomer.town.owner()
+    held = await owner.fetchrow(
+        "select array(select purpose::text from staff.purpose_grant where login = $1 order by 1) as purposes,"
+        " array(select unit from staff.unit_grant where login = $1 order by 1) as units,"
+        " (select ends_on from staff.login where login = $1) as ends_on, (select rolvaliduntil from pg_roles where rolname = $1) as valid",
+        newcomer.name,
+    )
+    assert (held["purposes"], held["units"], held["ends_on"]) == (["seloste_relations", "seloste_support"], [2, 3], until)
+    assert held["valid"].astimezone(UTC).date() == until
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await newcomer.enter("billing")
+    await newcomer.main_user.execute(CHANGE, newcomer.name, ["seloste_support"], [], None, None)
+    assert await owner.fetchval("select ends_on from staff.login where login = $1", newcomer.name) is None
+    assert await owner.fetchval("select isfinite(rolvaliduntil) from pg_roles where rolname = $1", newcomer.name) is False
+
+
+async def test_a_change_that_is_refused_in_one_part_changes_nothing(newcomer: Newcomer) -> None:
+    await newcomer.start("billing")
+    owner = await newcomer.town.owner()
+    for given, code in (
+        ((["seloste_main_user", "seloste_support"], [1], None, None), "main_user_alone"),
+        ((["seloste_support"], [2], date(2020, 1, 1), None), "ends_in_the_past"),
+        ((["seloste_support"], [2], None, "salasana"), "verifier_malformed"),
+        ((["seloste_nobody"], [2], None, None), "purpose_unknown"),
+    ):
+        with refused(code):
+            await newcomer.main_user.execute(CHANGE, newcomer.name, *given)
+        assert await owner.fetchval("select array_agg(purpose::text) from staff.purpose_grant where login = $1", newcomer.name) == [
+            "seloste_billing"
+        ]
+        assert await owner.fetchval("select array_agg(unit) from staff.unit_grant where login = $1", newcomer.name) == [1]
+
+
+async def test_a_locked_login_is_extended_and_stays_locked_until_it_has_a_new_password(newcomer: Newcomer) -> None:
+    await newcomer.start("billing", ends_on=date(2099, 1, 1))
+    owner = await newcomer.town.owner()
+    locked = "select rolvaliduntil = '-infinity' from pg_roles where rolname = $1"
+    await owner.execute(f"alter role \"{newcomer.name}\" valid until '-infinity'")
+    await newcomer.main_user.execute(CHANGE, newcomer.name, ["seloste_billing"], [1], date(2099, 6, 1), None)
+    assert await owner.fetchval(locked, newcomer.name)
+    await newcomer.main_user.execute(CHANGE, newcomer.name, ["seloste_billing"], [1], date(2099, 6, 1), verifier(PASSWORD))
+    assert not await owner.fetchval(locked, newcomer.name)
+
+
+@pytest.mark.parametrize("who", ["anna", "petra"])
+async def test_nobody_else_changes_what_a_login_holds_and_the_main_user_not_their_own(town: Town, who: str) -> None:
+    with refused("not_yours"):
+        await (await town.as_login(who)).execute(CHANGE, login_of("tuki"), ["seloste_support"], [1], None, None)
+    with refused("not_to_yourself"):
+        await (await town.as_login("paula")).execute(CHANGE, login_of("paula"), ["seloste_billing"], [1], None, None)

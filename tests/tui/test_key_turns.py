@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual import events
 
 from tests.people import Town
 from tests.tui.desks import Hands, at_desk
 from tests.tui.test_card import opened
+from tui.app import SelosteApp
 from tui.commands import character
 from tui.screens.card import CardScreen
+from tui.screens.opening import Opening
 from tui.screens.register import RegisterScreen, SearchBox
 from tui.widgets.form import Form
 
@@ -16,7 +20,7 @@ from tui.widgets.form import Form
 def at_once(hands: Hands, *keys: str) -> None:
     """Press keys faster than anything can come of them; a word is its letters."""
     for key in keys:
-        for each in [key] if character(key) or key in {"enter", "escape"} or "+" in key else key:
+        for each in [key] if character(key) or key in {"enter", "escape", "f5"} or "+" in key else key:
             hands.desk.post_message(events.Key(each, character(each) or (each if len(each) == 1 else None)))
 
 
@@ -55,3 +59,49 @@ async def test_keys_that_leave_and_come_back_find_the_same_place(town: Town) -> 
         form = hands.desk.screen.query_one(Form)
         assert form.editing
         assert form.changes() == {f"party:{town.ids['koivu']}": {"name": "Kanto Oy"}}
+
+
+class Early(SelosteApp):
+    """The program, with keys typed before it has a screen."""
+
+    def on_mount(self) -> None:
+        """Somebody types while it starts."""
+        for sign in "anna":
+            self.post_message(events.Key(sign, sign))
+
+
+async def test_keys_typed_before_there_is_a_screen_are_in_its_first_field() -> None:
+    app = Early(Opening(lambda _login: "postgresql://", Path("/dev/null")))
+    async with app.run_test() as pilot:
+        for _ in range(200):
+            fields = app.screen.query("#login")
+            if fields and fields.first().value == "anna":
+                return
+            await pilot.pause(0.01)
+    raise AssertionError
+
+
+async def test_reloading_takes_nothing_from_somebody_who_types(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await opened(hands, town, "koivu")
+        at_once(hands, "e", "ctrl+u", "Kan", "f5", "to Oy")
+        await hands.sees("1 muutos")
+        form = hands.desk.screen.query_one(Form)
+        await hands.until(lambda: form.changes() == {f"party:{town.ids['koivu']}": {"name": "Kanto Oy"}})
+        await hands.press("escape", "f5")
+        await hands.sees("Kirjoittamasi säilyy")
+        assert form.changes() == {f"party:{town.ids['koivu']}": {"name": "Kanto Oy"}}
+
+
+async def test_letters_typed_while_a_save_is_on_its_way_stand(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        screen = await opened(hands, town, "koivu")
+        at_once(hands, "e", "ctrl+u", "Kanto Oy")
+        form = screen.query_one(Form)
+        await hands.until(lambda: form.changes() == {f"party:{town.ids['koivu']}": {"name": "Kanto Oy"}})
+        screen.action_save()
+        at_once(hands, "!")
+        await hands.sees("Tallennettu.")
+        owner = await town.owner()
+        assert await owner.fetchval("select name from register.party where id = $1", town.ids["koivu"]) == "Kanto Oy"
+        assert form.changes() == {f"party:{town.ids['koivu']}": {"name": "Kanto Oy!"}}

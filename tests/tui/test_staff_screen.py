@@ -204,6 +204,31 @@ async def test_ticks_give_and_take_purposes_and_units_with_one_save(town: Town) 
         await owner.execute("select api.staff_grant($1, '{seloste_administration}')", login_of("teemu"))
 
 
+async def test_the_end_of_a_login_is_typed_and_saved_with_the_rest(town: Town) -> None:
+    who, owner = login_of("teemu"), await town.owner()
+    try:
+        async with at_desk(town, "paula") as hands:
+            await at_staff(hands)
+            await go_to(hands, who)
+            await hands.press("enter")
+            await hands.until(lambda: isinstance(hands.desk.screen, GrantScreen))
+            await hands.press("tab", "3", "tab")
+            await hands.type("1.1.2020")
+            await hands.press("ctrl+s")
+            await hands.until(lambda: hands.told != "")
+            assert (await held(town, who))["units"] == [2], "all of it or nothing"
+            await hands.press("end", "ctrl+u")
+            await hands.type("31.12.2099")
+            await hands.until(lambda: hands.told == "annetaan Oulu; päättyy 31.12.2099")
+            await hands.press("ctrl+s")
+            await hands.sees("oikeudet on muutettu")
+            await hands.sees("31.12.2099")
+            after = await held(town, who)
+            assert (str(after["ends_on"]), after["units"]) == ("2099-12-31", [2, 3])
+    finally:
+        await owner.execute(f"alter role \"{who}\" valid until 'infinity'")
+
+
 async def test_a_new_password_unlocks_a_locked_login(town: Town) -> None:
     who, owner = login_of("tuki"), await town.owner()
     kept = await owner.fetchval("select rolpassword from pg_authid where rolname = $1", who)
@@ -215,7 +240,7 @@ async def test_a_new_password_unlocks_a_locked_login(town: Town) -> None:
             await go_to(hands, who)
             await hands.press("enter")
             await hands.until(lambda: isinstance(hands.desk.screen, GrantScreen))
-            await hands.press("tab", "tab", "space", "ctrl+s")
+            await hands.press("tab", "tab", "tab", "space", "ctrl+s")
             told = await hands.until(lambda: hands.desk.screen if isinstance(hands.desk.screen, Tell) else None)
             password = next(line for line in told.text.splitlines() if "Alkusalasana" in line).split()[-1]
             await (await asyncpg.connect(town.database.installer_dsn, user=who, password=password)).close()

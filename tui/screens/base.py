@@ -30,6 +30,10 @@ class AtWork(Protocol):
 
     session: Session | None
 
+    def keys_may_come(self) -> None:
+        """Hand on what was typed before there was a screen."""
+        ...
+
     def state(self, state: State) -> None:
         """Show what is happening to the connection or to what was typed."""
         ...
@@ -82,8 +86,9 @@ class BaseScreen(Screen[R]):
         return session
 
     def on_mount(self) -> None:
-        """Say who is at work under which purpose."""
+        """Say who is at work under which purpose, and take the keys."""
         self.renew_header()
+        self.work.keys_may_come()
 
     def on_screen_resume(self) -> None:
         """Show the purpose in force, which may have been switched meanwhile."""

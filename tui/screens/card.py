@@ -93,13 +93,13 @@ class CardScreen(CardGlance):
             else await self.answer_of(Choose(say("people.which_secret"), [(act, say(f"people.{act}")) for act in offered]))
         )
         if chosen is not None and await offered[chosen](self, self.card):
-            await self._read()
+            await self._read(saved={})
 
     @background("save")
     async def action_unmerge(self) -> None:
         """Take the last merging into this customer apart."""
         told = await take_apart(self, self.customer or 0, self._own)
-        if told is not None and await self._read():
+        if told is not None and await self._read(saved={}):
             self.tell(told)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -152,7 +152,7 @@ class CardScreen(CardGlance):
     async def _read_again(self) -> None:
         if await self._read(yields=True):
             self.tell(say("card.somebody_saved_shown"))
-        elif self.form.editing:
+        elif self.form.editing or self.unsaved:
             self.tell(say("card.somebody_saved"))
 
     def action_search(self) -> None:
@@ -161,7 +161,8 @@ class CardScreen(CardGlance):
 
     @background("card")
     async def action_reload(self) -> None:
-        """Read the card again; what was typed is put back over it."""
-        changes = typed_rows(self.form.changes())
-        if self.customer is not None and await self._read() and changes:
-            self._restore(changes)
+        """Read the card again, but not under somebody who is typing: their save will tell what others saved."""
+        if self.form.editing or self.unsaved:
+            self.tell(say("card.reload_later"))
+        elif self.customer is not None:
+            await self._read(yields=True)

@@ -136,7 +136,7 @@ class CardEditing(CardReading):
         await self.ask(card_desk.drop(self.session, self._draft))
         self._draft.ties.clear()
         self._begin = None
-        if await self._read():
+        if await self._read(saved=typed):
             self.tell(say("card.saved"))
 
     async def _is_new(self, changes: list[Change]) -> bool:
@@ -178,7 +178,7 @@ class CardEditing(CardReading):
         operation, customer = uuid4(), self.customer or 0
         self._own.add(str(operation))
         answer = await of_opened(self, customer, lambda: records.save(self.session, operation, customer, [change]))
-        if not isinstance(answer, No) and await self._read():
+        if not isinstance(answer, No) and await self._read(saved={}):
             self.tell(say("card.ended_now" if ends else "card.removed"))
 
     @background("save")

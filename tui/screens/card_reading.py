@@ -21,7 +21,7 @@ from tui.screens import card_desk
 from tui.screens.base import BaseScreen, No
 from tui.screens.card_desk import CardDraft
 from tui.screens.card_fields import KINDS, ROLES, Choices, new_item, new_person
-from tui.screens.card_saving import title_of, typed_rows
+from tui.screens.card_saving import beyond, title_of, typed_rows
 from tui.screens.card_sections import blank, sections
 from tui.widgets.ask import Choose
 from tui.widgets.form import Changes, Form
@@ -128,16 +128,23 @@ class CardReading(BaseScreen[None]):
         self.form.show(blank(kind, self.choices, today()))
         self.form.edit(at=("party:new1", "name"))
 
-    async def _read(self, *, yields: bool = False) -> bool:
-        """Open the card and read it; whether that was granted. One that ``yields`` leaves what has been opened to edit meanwhile."""
+    async def _read(self, *, yields: bool = False, saved: Changes | None = None) -> bool:
+        """Open the card and read it; whether that was granted.
+
+        One that ``yields`` leaves what has been opened to edit meanwhile. With ``saved``, what is typed by now and is not in it is put
+        back over the card, up to the last letter; without, what was typed goes.
+        """
         customer = self.customer or 0
         opened = await self.ask(customers.open_card(self.session, customer))
         if isinstance(opened, No):
             return opened.error.code == "not_found" and await self._read_kept(customer)
         card = await self.ask(customers.card(self.session, customer))
-        if isinstance(card, No) or (yields and self.form.editing):
+        if isinstance(card, No) or (yields and (self.form.editing or self.unsaved)):
             return False
+        late = {} if saved is None else beyond(typed_rows(self.form.changes()), saved)
         self.show(card)
+        if late:
+            self._restore(late)
         return True
 
     async def _read_kept(self, customer: int) -> bool:

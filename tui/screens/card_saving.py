@@ -34,6 +34,16 @@ def typed_rows(changes: Changes) -> Changes:
     }
 
 
+def beyond(typed: Changes, saved: Changes) -> Changes:
+    """What was typed and is not saved; a new row that was saved has a number by now and is not added once more."""
+    late = {
+        item: {name: value for name, value in fields.items() if (name, value) not in saved.get(item, {}).items()}
+        for item, fields in typed.items()
+        if ":new" not in item or item not in saved
+    }
+    return {item: fields for item, fields in late.items() if fields}
+
+
 def as_changes(typed: Changes, card: Card | None, versions: Mapping[str, int], ties: Mapping[str, str]) -> list[Change]:
     """The changes of one save; ``ties`` tell which new person a new role or contact point belongs to."""
     return [_change(item, fields, card, versions, ties.get(item)) for item, fields in typed_rows(typed).items()]

@@ -16,7 +16,6 @@ from db.undo import Touched, Undone
 from tui.background import background
 from tui.screens.base import BaseScreen, No, shown_moment
 from tui.screens.card_editing import CardEditing
-from tui.screens.card_saving import typed_rows
 from tui.screens.history_words import ORDER, UNTOLD, entity_name, label
 from tui.screens.opened import of_opened
 from tui.words import say
@@ -91,10 +90,7 @@ class CardUndoing(CardEditing):
         if answer.gone:
             self._leave(words)
             return
-        typed = typed_rows(self.form.changes())
-        if await self._read():
-            if typed:
-                self._restore(typed)
+        if await self._read(saved={}):
             self.tell(words)
 
     def _leave(self, words: str) -> None:

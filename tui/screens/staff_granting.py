@@ -1,8 +1,9 @@
-"""What a login holds: purposes and units given and taken, and a new initial password."""
+"""What a login holds: purposes and units given and taken, until when, and a new initial password."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -15,18 +16,19 @@ from db.staff import Login
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, shown_moment
-from tui.screens.staff_fields import LINES, initial_password, line, purposes, units_of
+from tui.screens.staff_fields import LINES, Line, initial_password, line, purposes, units_of
 from tui.screens.staff_rows import state
 from tui.widgets.ask import Tell
+from tui.widgets.form_fields import Checked, Field, checked
 from tui.widgets.picks import Picks
 from tui.words import language, say
 
 
 class GrantScreen(BaseScreen[bool]):
-    """Ticks are saved together; what is taken away goes first, so that nobody holds more than was meant."""
+    """What is ticked and typed is saved as one: all of it or nothing."""
 
     AUTO_FOCUS = "#purposes"
-    DEFAULT_CSS = f"GrantScreen {{ {LINES} }}"
+    DEFAULT_CSS = f"GrantScreen {{ {LINES} #ends {{ width: 12; }} }}"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("save")]
 
     def __init__(self, login: Login, units: Mapping[int, str]) -> None:
@@ -45,14 +47,35 @@ class GrantScreen(BaseScreen[bool]):
         yield Static(self._about(), classes="staff--head", id="about", markup=False)
         yield from line("purposes", say("staff.purposes"), Picks(purposes(), self._login.purposes, id="purposes"))
         yield from line("units", say("staff.units"), Picks(units_of(self._units), held, id="units"))
+        ends = Line(self._ends_before(), id="ends", compact=True, select_on_focus=False)
+        yield from line("ends", say("staff.ends"), ends, say("staff.ends_note"))
         if self._login.proof == "password":
             yield from line("password", say("staff.password"), Picks([("new", say("staff.password_new"))], id="password"))
 
     def _about(self) -> str:
         login = self._login
-        ends = shown_date(login.ends_on, language()) if login.ends_on else say("staff.for_now")
-        parts = (login.login, f"{say('staff.granted')} {shown_moment(login.granted_at)} {login.granted_by}", f"{say('staff.ends')}: {ends}")
+        parts = (login.login, f"{say('staff.granted')} {shown_moment(login.granted_at)} {login.granted_by}")
         return "  ·  ".join([*parts, *([state(login)] if state(login) else [])])
+
+    def _ends_before(self) -> str:
+        return shown_date(self._login.ends_on, language()) if self._login.ends_on else ""
+
+    def _ends(self) -> Checked:
+        return checked(Field("ends", "", kind="date"), self.query_one("#ends", Line).value.strip())
+
+    def on_mount(self) -> None:
+        """No cursor blinks."""
+        self.query_one("#ends", Line).cursor_blink = False
+
+    def on_input_changed(self) -> None:
+        """Say what is wrong with a date, and what a save would change."""
+        typed = self.query_one("#ends", Line).value
+        self.query_one("#ends-note", Static).update((self._ends().error if len(typed) >= 8 else "") or say("staff.ends_note"))
+        self.on_picks_changed()
+
+    def on_input_submitted(self) -> None:
+        """Enter goes to the next field."""
+        self.focus_next()
 
     def _picked(self, name: str) -> set[str]:
         found = self.query(f"#{name}")
@@ -64,9 +87,16 @@ class GrantScreen(BaseScreen[bool]):
         parts = (
             say("staff.gives", names=", ".join(given)) if given else "",
             say("staff.takes", names=", ".join(taken)) if taken else "",
+            self._new_end(),
             say("staff.password_new") if self._picked("password") else "",
         )
         self.tell("; ".join(part for part in parts if part))
+
+    def _new_end(self) -> str:
+        typed = self.query_one("#ends", Line).value.strip()
+        if typed == self._ends_before() or self._ends().error:
+            return ""
+        return say("staff.ends_then", day=typed) if typed else say("staff.ends_never")
 
     def _named(self, code: str) -> str:
         return self._units[int(code)] if code.isdigit() else say(f"purposes.{code}")
@@ -79,22 +109,20 @@ class GrantScreen(BaseScreen[bool]):
 
     @background("save")
     async def action_save(self) -> None:
-        """Take away, give, and make the new password."""
-        given, taken = self._difference()
-        for step, codes in ((staff.revoke, taken), (staff.grant, given)):
-            roles, units = [code for code in codes if not code.isdigit()], [int(code) for code in codes if code.isdigit()]
-            if codes and isinstance(await self.ask(step(self.session, self._login.login, roles, units)), No):
-                return
-        if self._picked("password") and not await self._new_password():
+        """Change everything at once, and show a new password once."""
+        ends = self._ends()
+        if ends.error:
+            self.query_one("#ends").focus()
+            self.tell(ends.error, bad=True)
             return
+        login, password = self._login.login, initial_password() if self._picked("password") else None
+        until = date.fromisoformat(ends.text) if ends.text else None
+        units = [int(code) for code in self._picked("units")]
+        if isinstance(await self.ask(staff.change(self.session, login, sorted(self._picked("purposes")), units, until, password)), No):
+            return
+        if password:
+            await self.answer_of(Tell(say("staff.password_title"), say("staff.password_told", login=login, password=password)))
         self.dismiss(True)
-
-    async def _new_password(self) -> bool:
-        password = initial_password()
-        if isinstance(await self.ask(staff.new_password(self.session, self._login.login, password)), No):
-            return False
-        await self.answer_of(Tell(say("staff.password_title"), say("staff.password_told", login=self._login.login, password=password)))
-        return True
 
     def action_back(self) -> None:
         """Leave it as it was; ticks are few and made again in a moment."""

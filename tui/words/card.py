@@ -7,6 +7,10 @@ from tui.words.card_sources import CARD_OF_SOURCES
 WORDS: Final[dict[str, tuple[str, str]]] = {
     **CARD_OF_SOURCES,
     "new_title": ("Uusi asiakas", "New customer"),
+    "reload_later": (
+        "Kirjoittamasi säilyy: päivitä, kun olet tallentanut tai hylännyt sen.",
+        "What you typed stays: reload once you have saved or discarded it.",
+    ),
     "edits": ("{name} muokkaa", "{name} is editing"),
     "several_edit": ("{count} muuta muokkaa", "{count} others are editing"),
     "choose_kind": ("Millainen asiakas?", "What kind of customer?"),

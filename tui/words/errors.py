@@ -145,6 +145,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Tunnus tai salasana ei kelpaa, tai tunnus on lukittu tai päättynyt.",
         "The login or password is not accepted, or the login is locked or has ended.",
     ),
+    "connection_refused": (
+        "Palvelin ei ottanut yhteyttä vastaan: {message}",
+        "The server did not take the connection: {message}",
+    ),
     "unworded": ("Rekisteri kieltäytyi: {code}.", "The register refused: {code}."),
     "unreachable": ("Palvelin ei vastaa juuri nyt.", "The server does not answer right now."),
     "took_too_long": ("Vastaus viipyi liian kauan ja keskeytettiin.", "The answer took too long and was stopped."),

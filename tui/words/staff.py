@@ -18,6 +18,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "password_new": ("uusi alkusalasana (avaa myös lukituksen)", "new initial password (also unlocks)"),
     "gives": ("annetaan {names}", "gives {names}"),
     "takes": ("otetaan pois {names}", "takes away {names}"),
+    "ends_then": ("päättyy {day}", "ends {day}"),
+    "ends_never": ("voimassa toistaiseksi", "no end date"),
     "password_title": ("Uusi alkusalasana", "New initial password"),
     "password_told": (
         "Tunnus         {login}\nAlkusalasana   {password}\n\nKerro se henkilölle itselleen. Sitä ei näytetä uudelleen.",
