@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,7 +112,7 @@ async def stage(session: Asked, plan: UUID, table: Table, kind: Kind, columns: C
         )
     )
     lines = staged_lines(table, kind, columns)
-    while batch := list(islice(lines, BATCH)):
+    while batch := await asyncio.to_thread(lambda: list(islice(lines, BATCH))):
         yield _progress(await session.write("select api.import_stage($1, $2, $3)", uuid4(), plan, batch))
     yield _progress(await session.write("select api.import_whole($1, $2)", uuid4(), plan))
 

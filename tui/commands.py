@@ -81,6 +81,8 @@ COMMANDS: Final = _registry(
     Command("swap", "o", 39),
     Command("change_many", "B", 28),
     Command("audience", "A", 29),
+    Command("bring_in", "I", 46),
+    Command("hand_out", "E", 47),
     Command("revoke", "x", 40, destructive=True),
     Command("erase", "X", 41, destructive=True),
     Command("discard", "D", 42, aliases=("f12",), destructive=True),

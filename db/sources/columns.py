@@ -121,7 +121,9 @@ def right(check: Callable[[str], object]) -> Callable[[str], bool]:
 
 
 def looks_like_phone(cell: str) -> bool:
-    """A number that begins like one that is dialled: not a postcode, a sum or a customer number."""
+    """A number that begins like one that is dialled: not a postcode, a business ID or a customer number."""
+    if re.fullmatch(r"[0-9]{6,7}-[0-9]", cell):
+        return False
     return re.fullmatch(r"(\+|00?)[0-9 ()-]{6,18}", cell) is not None and right(values.phone)(cell)
 
 

@@ -14,6 +14,7 @@ from tui.commands import bindings
 from tui.screens import many_asking
 from tui.screens.audience import AudienceScreen
 from tui.screens.base import No, thousands
+from tui.screens.files import Files
 from tui.screens.many import ManyScreen
 from tui.screens.merging_marked import MergingMarked
 from tui.widgets.rows import RowList
@@ -35,7 +36,7 @@ PURPOSES: Final = {
 """Who is offered what; the database decides."""
 
 
-class Marking(MergingMarked):
+class Marking(Files, MergingMarked):
     """A list of customers whose rows are marked one by one, or as everything a search and filters find."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("mark_all", "permissions", "change_many", "audience", "undo")]
@@ -71,6 +72,18 @@ class Marking(MergingMarked):
         """What is marked."""
         marks = self.rows.marked
         return Selection(frozenset(marks), marks.whole, self.typed, self.narrowed)
+
+    @property
+    def handed(self) -> list[tuple[str, str, Selection]]:
+        """Those marked, or everybody the list finds."""
+        everybody = ("found", say("handing.whom_found"), Selection(whole=True, typed=self.typed, filters=self.narrowed))
+        if not self.marked_in_words:
+            return [everybody]
+        return [("marked", say("handing.whom_marked", count=self._so_many), self.selection), everybody]
+
+    def brought_in(self) -> None:
+        """Show the list as it is now."""
+        self.rows.reload()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the purpose may do; merging takes two that are marked by themselves."""

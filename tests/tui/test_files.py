@@ -1,0 +1,170 @@
+"""Bringing in and handing out files, through the real screens."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.imports import held, written
+from tests.people import Town
+from tests.sql.test_importing import HEAD, KOIVU, LEHTO
+from tests.tui.desks import Hands, at_desk
+from tests.tui.test_many import listed, told
+from tui.screens.bringing import BringingScreen
+from tui.screens.columns import ColumnsScreen
+from tui.screens.register import RegisterScreen
+
+ROWS = [
+    HEAD,
+    LEHTO,
+    ["Kahvila Koivu & Pojat Oy", *KOIVU[1:]],
+    ["Väärä Oy", "0201724-5", "", "", "", "", ""],
+    ["Kahvila Koivu Oy", "", KOIVU[2], "", "", "", ""],
+]
+
+
+async def at_columns(hands: Hands, path: Path) -> ColumnsScreen:
+    """In the list, a file named, its columns shown."""
+    await listed(hands)
+    await hands.press("I")
+    await hands.sees("Mistä tiedostosta?")
+    await hands.type(str(path))
+    await hands.press("enter")
+    await hands.until(lambda: isinstance(hands.desk.screen, ColumnsScreen))
+    screen = hands.desk.screen
+    assert isinstance(screen, ColumnsScreen)
+    await hands.until(lambda: screen.rows.pager.answered)
+    return screen
+
+
+async def state(hands: Hands, wanted: str) -> BringingScreen:
+    """Wait until the import is in a state."""
+    await hands.until(lambda: isinstance(hands.desk.screen, BringingScreen) and hands.desk.screen.state == wanted)
+    screen = hands.desk.screen
+    assert isinstance(screen, BringingScreen)
+    await hands.until(lambda: screen.rows.pager.answered and not screen.rows.pager.jumping)
+    return screen
+
+
+async def test_a_file_is_shown_brought_in_and_undone(town: Town, tmp_path: Path) -> None:
+    before = await held(town)
+    async with at_desk(town, "hanna") as hands:
+        await at_columns(hands, written(tmp_path, ROWS))
+        assert "Y-tunnus" in hands.text()
+        await hands.press("a")
+        screen = await state(hands, "shown")
+        assert "Uusi asiakas 1" in hands.text()
+        await hands.press("down")
+        await hands.until(lambda: "Kahvila Koivu Oy → Kahvila Koivu & Pojat Oy" in hands.text())
+        await hands.press("f")
+        await hands.sees("Ei voi tuoda 1")
+        await hands.press("end", "enter")
+        await hands.until(lambda: screen.rows.held == 1)
+        assert "Y-tunnus:" in hands.text()
+        await hands.press("a")
+        await state(hands, "done")
+        await told(hands, "Tuotu 2 riviä, 2 jäi pois")
+        await hands.press("u")
+        await state(hands, "undone")
+        await told(hands, "Kumottu 2 riviä")
+    assert await held(town) == before
+
+
+async def test_rows_left_out_are_written_mended_and_brought_in(town: Town, tmp_path: Path) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await at_columns(hands, written(tmp_path, ROWS))
+        await hands.press("a")
+        await state(hands, "shown")
+        await hands.press("E")
+        await hands.sees("Mihin tiedostoon")
+        await hands.press("ctrl+u")
+        mended = tmp_path / "korjattava.csv"
+        await hands.type(str(mended))
+        await hands.press("enter")
+        await told(hands, "2 riviä:")
+        text = mended.read_text(encoding="utf-8-sig")
+        assert "Miksi ei tuotu" in text
+        assert "Kahvila Koivu Oy (" in text
+        mended.write_text(text.replace("0201724-5", "0201724-4"), encoding="utf-8")
+        await hands.press("escape")
+        await hands.until(lambda: isinstance(hands.desk.screen, RegisterScreen))
+        await hands.press("I")
+        await hands.sees("on kesken")
+        await hands.press("down", "enter")
+        await hands.sees("Mistä tiedostosta?")
+        await hands.type(str(mended))
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.desk.screen, ColumnsScreen))
+        await hands.press("a")
+        screen = await state(hands, "shown")
+        assert screen.progress is not None
+        assert screen.progress.counts == {"new": 1, "duplicate": 1}
+
+
+async def test_a_column_is_corrected_and_the_mapping_kept_for_the_next_file(town: Town, tmp_path: Path) -> None:
+    path = written(tmp_path, [["Kenttä 1", "Kenttä 2"], ["Lehto Oy", "0201724-4"]])
+    async with at_desk(town, "hanna") as hands:
+        screen = await at_columns(hands, path)
+        assert screen.columns.fields == {"Kenttä 2": "business_id"}
+        await hands.press("enter")
+        await hands.sees("Mikä sarake Kenttä 1 on?")
+        await hands.press("n")
+        await hands.until(lambda: bool(screen.columns.fields.get("Kenttä 1")))
+        assert screen.columns.fields["Kenttä 1"] == "name"
+        await hands.press("ctrl+s")
+        await hands.sees("Millä nimellä")
+        await hands.type("Lehdet")
+        await hands.press("enter")
+        await told(hands, "Lehdet tallennettu")
+        await hands.press("escape")
+        await hands.until(lambda: isinstance(hands.desk.screen, RegisterScreen))
+        await hands.press("I")
+        await hands.sees("Mistä tiedostosta?")
+        await hands.type(str(path))
+        await hands.press("enter")
+        await hands.sees("Lehdet")
+        await hands.press("k")
+        await hands.until(lambda: isinstance(hands.desk.screen, ColumnsScreen))
+        again = hands.desk.screen
+        assert isinstance(again, ColumnsScreen)
+        assert again.columns.fields == {"Kenttä 1": "name", "Kenttä 2": "business_id"}
+
+
+async def test_a_file_that_cannot_be_read_says_why(town: Town, tmp_path: Path) -> None:
+    (tmp_path / "rikki.xlsx").write_bytes(b"PK\x03\x04rikki")
+    async with at_desk(town, "hanna") as hands:
+        await listed(hands)
+        await hands.press("I")
+        await hands.sees("Mistä tiedostosta?")
+        await hands.type(str(tmp_path / "rikki.xlsx"))
+        await hands.press("enter")
+        await told(hands, "rikki tai kesken")
+
+
+async def test_the_list_is_handed_out_and_recorded(town: Town, tmp_path: Path) -> None:
+    async with at_desk(town, "anna") as hands:
+        await listed(hands, "koivu")
+        path = tmp_path / "ulos.json"
+        await hands.press("E")
+        await hands.sees("Missä muodossa?")
+        await hands.press("end", "enter")
+        await hands.sees("Mitkä kentät?")
+        await hands.press("enter")
+        await hands.sees("Mihin tiedot menevät?")
+        await hands.press("enter")
+        await hands.sees("Miksi?")
+        await hands.type("kuukauden laskutusajo")
+        await hands.press("enter")
+        await hands.sees("Mihin tiedostoon?")
+        await hands.press("ctrl+u")
+        await hands.type(str(path))
+        await hands.press("enter")
+        await told(hands, "Luovutusloki 1")
+        assert [row["name"] for row in json.loads(path.read_text())] == ["Kahvila Koivu Oy"]
+
+
+async def test_marketing_and_the_main_user_are_not_offered_to_bring_in(town: Town) -> None:
+    async with at_desk(town, "maria") as hands:
+        await listed(hands)
+        await hands.press("I")
+        assert "Mistä tiedostosta?" not in hands.text()
