@@ -7,8 +7,11 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
+from db import claims
+from db.customers import Card
 from tui.background import background
 from tui.commands import bindings
+from tui.screens.base import No
 from tui.screens.card_glance import CardGlance
 from tui.screens.card_saving import typed_rows
 from tui.screens.card_sections import person_of
@@ -46,6 +49,9 @@ class CardScreen(CardGlance):
         )
     ]
 
+    _prepays = False
+    """Whether the last credit decision in force says so."""
+
     class SearchWanted(Message):
         """The person goes back to searching."""
 
@@ -66,6 +72,24 @@ class CardScreen(CardGlance):
         """Where each datum came from."""
         if self.card is not None:
             self.app.push_screen(SourcesScreen(self.card))  # pyright: ignore[reportUnknownMemberType]
+
+    @property
+    def heading(self) -> str:
+        """The customer, and that it pays in advance."""
+        return f"{super().heading} · {say('card.prepays')}" if self._prepays else super().heading
+
+    def show(self, card: Card) -> None:
+        """Show a card as it was read, and ask whether the customer pays in advance."""
+        super().show(card)
+        if "prepays" in self.rights.acts:
+            self._ask_terms(card.customer.id)
+
+    @background("terms")
+    async def _ask_terms(self, customer: int) -> None:
+        told = await self.ask(claims.prepays(self.session, customer))
+        if not isinstance(told, No) and told != self._prepays:
+            self._prepays = told
+            self.renew_header()
 
     @background("save")
     async def action_fetch(self) -> None:

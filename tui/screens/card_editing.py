@@ -12,6 +12,7 @@ from tui.background import background
 from tui.screens import card_desk
 from tui.screens.base import No
 from tui.screens.card_fields import ROLES, new_item
+from tui.screens.card_outside import begun
 from tui.screens.card_reading import SECTION_OF, CardReading, today
 from tui.screens.card_saving import as_changes, refusals, theirs_by_field, typed_rows
 from tui.screens.card_sections import group_of, row_behind
@@ -21,7 +22,13 @@ from tui.widgets.ask import Confirm
 from tui.widgets.form import Changes, Form, Key
 from tui.words import say
 
-ENTITY_OF: Final = {"points": "contact_point", "addresses": "address", "identifiers": "identifier", "names": "party_name"}
+ENTITY_OF: Final = {
+    "points": "contact_point",
+    "addresses": "address",
+    "identifiers": "identifier",
+    "names": "party_name",
+    "credit": "credit_check",
+}
 DEFAULTS: Final[dict[str, dict[str, str]]] = {
     "contact_point": {"kind": "mobile"},
     "address": {"kind": "billing", "country": "FI"},
@@ -70,7 +77,8 @@ class CardEditing(CardReading):
 
     def _add(self, entity: str, section: str) -> None:
         self._count += 1
-        self.form.add(section, new_item(entity, self._count, self.choices, DEFAULTS.get(entity, {})))
+        given = begun(today()) if entity == "credit_check" else DEFAULTS.get(entity, {})
+        self.form.add(section, new_item(entity, self._count, self.choices, given))
         self.renew_offer()
 
     def action_new(self) -> None:

@@ -11,6 +11,7 @@ from db import values
 from db.errors import Invalid
 from db.rights import Rights
 from tui.screens.base import sentence
+from tui.screens.card_outside import credit_check, firmographic
 from tui.widgets.form import Checked, Field, Item
 from tui.words import say
 
@@ -189,6 +190,8 @@ _FIELDS: Final[dict[str, Callable[[Choices], tuple[Field, ...]]]] = {
     "contact_point": _contact_point,
     "person": _person,
     "person_role": _person_role,
+    "credit_check": credit_check,
+    "firmographic": firmographic,
 }
 
 

@@ -36,6 +36,8 @@ SECTION_OF: Final = {
     "person": "persons",
     "person_role": "persons",
     "party_name": "names",
+    "credit_check": "credit",
+    "firmographic": "firm",
 }
 
 
@@ -161,9 +163,13 @@ class CardReading(BaseScreen[None]):
     def show(self, card: Card) -> None:
         """Show a card as it was read."""
         self.card = card
-        rows = (card.customer, *card.names, *card.identifiers, *card.addresses, *card.contact_points, *card.persons, *card.roles)
+        rows = (
+            card.customer, *card.names, *card.identifiers, *card.addresses, *card.contact_points, *card.persons, *card.roles,
+            *card.credit_checks, *card.firmographics,
+        )  # fmt: skip
         entities = ["party"] + ["party_name"] * len(card.names) + ["identifier"] * len(card.identifiers) + ["address"] * len(card.addresses)
         entities += ["contact_point"] * len(card.contact_points) + ["person"] * len(card.persons) + ["person_role"] * len(card.roles)
+        entities += ["credit_check"] * len(card.credit_checks) + ["firmographic"] * len(card.firmographics)
         self._versions = {f"{entity}:{row.id}": row.version for entity, row in zip(entities, rows, strict=True)}
         self.form.show(sections(card, self.rights, self.choices, today()))
         self.renew_header()

@@ -20,6 +20,7 @@ DEFAULTS: Final[dict[str, frozenset[str]]] = {
     "identifier": frozenset({"scheme"}),
     "address": frozenset({"kind", "country"}),
     "contact_point": frozenset({"kind"}),
+    "credit_check": frozenset({"asked_for", "asked_on", "expires_on"}),
 }
 """Fields of a new row that are filled in beforehand: with nothing else the row is not meant."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from db.customers import Card, Person
 from db.rights import Rights
 from tui.screens.card_fields import MASK, Choices, filled, new_item
+from tui.screens.card_outside import heading_of, note_of
 from tui.widgets.form import Field, Item, Section
 from tui.words import say
 
@@ -23,6 +24,8 @@ def sections(card: Card, rights: Rights, choices: Choices, today: date) -> tuple
         _rows("identifier", "identifiers", card.identifiers, rights, choices),
         _persons(card, rights, choices, today),
         _rows("party_name", "names", card.names, rights, choices),
+        _outside("credit_check", "credit", card.credit_checks, rights, choices, today),
+        _outside("firmographic", "firm", card.firmographics, rights, choices, today),
     )
     return tuple(section for section in each if section and (section.items or section.addable))
 
@@ -76,6 +79,16 @@ def _rows(entity: str, section: str, rows: tuple[Any, ...], rights: Rights, choi
     if note and not items:
         items = (Item("note", (Field("note", "", note, hidden=True),)),)
     return Section(section, say(f"card.section_{section}"), items, addable=rights.writes(entity))
+
+
+def _outside(entity: str, section: str, rows: tuple[Any, ...], rights: Rights, choices: Choices, today: date) -> Section | None:
+    """A section of what outside sources say; each line says whose it is, or whether it still holds."""
+    found = _rows(entity, section, rows, rights, choices)
+    if found is None:
+        return None
+    told = zip(found.items, rows, strict=True)
+    items = tuple(replace(item, label=heading_of(entity, row), note=note_of(entity, row, today)) for item, row in told)
+    return replace(found, items=items)
 
 
 def _item(entity: str, row: Any, rights: Rights, choices: Choices) -> Item:
@@ -174,5 +187,6 @@ def row_behind(card: Card, item: str) -> Any:
     rows: dict[str, tuple[Any, ...]] = {
         "party": (card.customer,), "party_name": card.names, "identifier": card.identifiers, "address": card.addresses,
         "contact_point": card.contact_points, "person": card.persons, "person_role": card.roles,
+        "credit_check": card.credit_checks, "firmographic": card.firmographics,
     }  # fmt: skip
     return next((row for row in rows.get(entity, ()) if str(row.id) == number), None)
