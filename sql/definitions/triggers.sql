@@ -181,6 +181,11 @@ begin
         from dictionary.data_column dc
         where dc.schema_name = watched.schema_name and dc.table_name = watched.table_name and dc.class <> 'T'
             and dc.column_name not in ('town', 'postcode', 'permission')
+            and not exists ( -- any trigger before it makes PostgreSQL take every generated column for updated
+                select from pg_attribute a
+                where a.attrelid = format('%I.%I', watched.schema_name, watched.table_name)::regclass and a.attname = dc.column_name
+                    and a.attgenerated <> ''
+            )
             or dc.schema_name = watched.schema_name and dc.table_name = watched.table_name and watched.table_name = 'address'
             and dc.column_name in ('town', 'postcode');
         if watched.scoped and watched.table_name <> 'party' then

@@ -308,3 +308,53 @@ async def test_invoice_is_found_by_reference_in_fives_by_rf_and_by_number(town: 
         assert tuple(found) == (town.ids["koivu"], "invoice"), typed
     tuki = await town.as_login("tuki")
     assert await tuki.fetch("select * from api.find($1)", FIRST) == []
+
+
+# merging --------------------------------------------------------------------------------------------------------------
+
+
+async def test_merging_takes_invoices_along_and_taking_apart_brings_them_back(town: Town) -> None:
+    anna, hanna = await town.opened("anna", "koivu", "kunta"), await town.opened("hanna", "koivu", "kunta")
+    (wanted,) = await bill(town, "kunta", 40)
+    answer = await pay(anna, wanted, "25.50")
+    koivu, kunta = town.ids["koivu"], town.ids["kunta"]
+    await hanna.fetchval("select api.merge($1, $2, $3)", uuid4(), koivu, kunta)
+    assert await opened(anna, wanted) == Decimal("100.00")
+    assert await anna.fetchval("select party from register.payment where id = $1", answer["payment"]) == koivu
+    await hanna.fetchval("select api.unmerge($1, $2)", uuid4(), koivu)
+    owner = await town.owner()
+    tables = ("invoice", "payment", "allocation")
+    assert {await owner.fetchval(f"select party from register.{table}") for table in tables} == {kunta}
+
+
+async def test_merging_is_not_taken_apart_over_a_payment_that_came_since(town: Town) -> None:
+    anna, hanna = await town.opened("anna", "koivu", "kunta"), await town.opened("hanna", "koivu", "kunta")
+    (wanted,) = await bill(town, "kunta", 40)
+    await hanna.fetchval("select api.merge($1, $2, $3)", uuid4(), town.ids["koivu"], town.ids["kunta"])
+    await pay(anna, wanted, "25.50")
+    with refused("merge_rows_changed"):
+        await hanna.fetchval("select api.unmerge($1, $2)", uuid4(), town.ids["koivu"])
+
+
+async def test_customers_with_invoices_of_one_number_are_not_merged(town: Town) -> None:
+    hanna = await town.opened("hanna", "koivu", "kunta")
+    for name in ("koivu", "kunta"):
+        await bill(town, name, 40)
+    with refused("merge_invoice_numbers"):
+        await hanna.fetchval("select api.merge($1, $2, $3)", uuid4(), town.ids["koivu"], town.ids["kunta"])
+
+
+async def test_overdue_invoices_and_ending_holds_fall_due(town: Town) -> None:
+    anna, petra = await town.opened("anna", "koivu"), await town.as_login("petra")
+    old, disputed, _new = await bill(town, "koivu", 40, 41, 3)
+    await anna.fetchval("select api.open_dispute($1, $2, 'Syy')", uuid4(), disputed)
+    lines = await anna.fetch("select kind, ref from api.due() where kind in ('invoice', 'hold')")
+    assert [tuple(row) for row in lines] == [("invoice", await anna.fetchval("select number from api.invoice($1)", old))]
+    ends = await today(anna) + timedelta(days=3)
+    owner = await town.owner()
+    await owner.execute("set session_replication_role = replica")
+    for each in (old, disputed):
+        await owner.execute("update register.invoice set financial_year_ends_on = $2 where id = $1", each, date(ends.year - 6, 12, 31))
+    until = date(ends.year, 12, 31)
+    assert await petra.fetchval("select count(*) from api.due($1) where kind = 'hold'", until) == 2
+    assert await anna.fetchval("select count(*) from api.due($1) where kind = 'hold'", until) == 0

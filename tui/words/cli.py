@@ -55,7 +55,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "language": ("kieli: fi tai en", "language: fi or en"),
     "on_demo": ("kohteena kokeilurekisteri", "use the register of the demo"),
     "demo": ("kokeile keksityillä asiakkailla", "try it with invented customers"),
-    "demo_size": ("asiakkaiden määrä (oletus 2000)", "how many customers (2000 unless given)"),
+    "demo_size": (
+        "asiakkaiden määrä (oletus 2000); laskuja on enintään 50 000 ensimmäisellä",
+        "how many customers (2000 unless given); the first 50,000 at most have invoices",
+    ),
     "demo_closed": ("valmistele avaamatta näkymää", "make it ready without opening it"),
     "demo_fresh": ("poista kokeilun tiedot ja aloita alusta", "throw the demo's data away and begin anew"),
     "init": ("asenna rekisteri ja luo ensimmäinen pääkäyttäjä", "install the register and make the first main user"),

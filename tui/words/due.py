@@ -21,6 +21,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "login.panel": ("Käyttäjätunnus päättyy", "Logins end"),
     "draft": ("Luonnos poistuu itsestään", "A draft goes by itself"),
     "draft.panel": ("Luonnos poistuu", "Drafts go"),
+    "invoice": ("Lasku on erääntynyt", "An invoice is overdue"),
+    "invoice.panel": ("Lasku erääntynyt", "Invoices overdue"),
+    "hold": ("Laskun säilytys päättyy (kirjanpitolaki 2:10)", "The hold of an invoice ends (Bookkeeping Act 2:10)"),
+    "hold.panel": ("Laskun säilytys päättyy", "Holds of invoices end"),
     "own_login": ("Pääkäyttäjä jatkaa tunnuksen voimassaoloa.", "The main user extends a login."),
     "draft_gone": ("Luonnosta ei enää ole.", "That draft is gone."),
 }
