@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.people import Town, save
+from tests.sql.test_sources import POST, claim, fetched, settle
 from tests.tui.agreed import agreed
 from tests.tui.desks import Hands, at_desk
 from tui.screens.card import CardScreen
@@ -60,3 +61,39 @@ async def test_what_the_purpose_does_not_see_has_no_line(town: Town) -> None:
         await hands.sees("Kahvila Koivu Oy")
         assert not [what for what, _, _ in screen.data if what.startswith("osoite")]
         assert "Koivukuja" not in hands.text()
+
+
+async def test_sources_that_differ_stand_beside_each_other_and_a_person_decides(town: Town) -> None:
+    hanna, koivu = await town.opened("hanna", "koivu"), town.ids["koivu"]
+    said = [claim("main", "open", name="Koivun Kahvila Oy"), claim("post", "open", **POST)]
+    await settle(hanna, koivu, await fetched(hanna, koivu), claims=said)
+    async with at_desk(town, "hanna") as hands:
+        screen = await at_sources(hands, town, "koivu")
+        await hands.press("down")
+        await hands.sees("Ratkaisu")
+        agreed("sources-differ", await hands.still())
+        await hands.press("a")
+        await hands.sees("Pidä oma")
+        await hands.press("o")
+        await hands.until(lambda: screen.card.customer.name == "Koivun Kahvila Oy")
+        await hands.sees("Ratkaistu")
+        await hands.press("home", *(["down"] * 4), "a", "p")
+        await hands.until(lambda: [one.standing for one in screen.card.claims] == ["theirs", "ours"])
+        await hands.press("escape", "u")
+        await hands.sees("Kumottu")
+        await hands.press("u")
+        await hands.sees("Kahvila Koivu Oy #")
+    owner = await town.owner()
+    now = "select name, (select string_agg(standing, ' ') from register.source_claim) from register.party where id = $1"
+    assert tuple(await owner.fetchrow(now, koivu)) == ("Kahvila Koivu Oy", "open open")
+
+
+async def test_data_protection_is_told_what_was_fetched(town: Town) -> None:
+    hanna, koivu = await town.opened("hanna", "koivu"), town.ids["koivu"]
+    await settle(hanna, koivu, await fetched(hanna, koivu), claims=[claim("main", "ours", name="Koivun Kahvila Oy")])
+    async with at_desk(town, "petra") as hands:
+        await at_sources(hands, town, "koivu")
+        await hands.press("end")
+        await hands.sees("1572860-0: eroja 1, hyväksytty 0")
+        await hands.sees("Jätetty")
+        await hands.sees("Hallinnointi")

@@ -1,0 +1,88 @@
+"""What is told of where each datum came from: lines of data with their rows, what other sources say otherwise right behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from db.claims import Claim
+from db.customers import Address, Card
+from db.sources import placing
+from tui.screens.permission_words import names_of
+from tui.words import known, say
+
+Told = tuple[str, str, Any]
+"""What a datum is called, its content, and the row that knows its source."""
+
+NAMES: Final = ("main", "kind", "relation", "parallel", "auxiliary", "former")
+NUMBERS: Final = ("business_id", "association", "verified")
+PLACES: Final = ("visit", "post", "billing")
+REACHED: Final = ("mobile", "phone", "email")
+
+
+def data_of(card: Card) -> Iterator[Told]:
+    """Every datum the purpose may see, in the order of the card; differences of sources follow what they are about."""
+    names = names_of(card)
+    if card.customer.source:
+        yield say("card.entity_party"), card.customer.name, card.customer
+    for name in card.names:
+        yield say("card.entity_party_name"), name.name, name
+    yield from _claims(card, NAMES)
+    for one in card.identifiers:
+        yield say(f"card.scheme_{one.scheme}"), one.value or say("audit.verified_only"), one
+    yield from _claims(card, NUMBERS)
+    for place in card.addresses:
+        if place.source:
+            yield f"{say('card.entity_address')}, {say(f'card.address_{place.kind}').lower()}", address_line(place), place
+    yield from _claims(card, PLACES)
+    for point in card.contact_points:
+        owner = f" ({names.get(point.person, point.person)})" if point.person is not None else ""
+        yield say(f"card.contact_{point.kind}"), f"{point.given}{owner}", point
+    yield from _claims(card, REACHED)
+    for person in card.persons:
+        yield say("card.entity_person"), names[person.id], person
+    for role in card.roles:
+        yield say("card.entity_person_role"), f"{say(f'card.role_{role.role}')} ({names.get(role.person, role.person)})", role
+    yield from _outside(card)
+
+
+def _outside(card: Card) -> Iterator[Told]:
+    """Services and domains, facts of the company by source, and credit checks."""
+    for service in card.services:
+        if service.source:
+            yield say("audit.service"), " ".join(filter(None, (service.product, service.name))), service
+    for domain in card.domains:
+        yield say("audit.domain"), domain.name, domain
+    for firm in card.firmographics:
+        facts = (firm.legal_form, firm.industry, firm.turnover, firm.staff, firm.offices, firm.website)
+        yield say("card.entity_firmographic"), " · ".join(str(fact) for fact in facts if fact is not None), firm
+    for check in card.credit_checks:
+        decision = say(f"card.decision_{check.decision}") if check.decision else say("card.credit_undecided")
+        yield say("card.entity_credit_check"), f"{say(f'card.outcome_{check.outcome}')} · {decision}", check
+
+
+def _claims(card: Card, about: tuple[str, ...]) -> Iterator[Told]:
+    """What sources say otherwise of some data; nothing where the purpose may not see it."""
+    for claim in card.claims:
+        if claim.datum in about and claim.said and claim.standing != "theirs":
+            yield say("audit.differs", datum=say(f"card.datum_{claim.datum}")), said_by(claim), claim
+
+
+def said_by(claim: Claim) -> str:
+    """What a source says, on one line."""
+    said = claim.said
+    if claim.datum in PLACES:
+        return placing.shown(said)
+    if claim.datum in {"kind", "relation"}:
+        code = str(said.get("kind") or said.get("status"))
+        key = f"card.{'kind' if claim.datum == 'kind' else 'status'}_{code}"
+        return say(key) if known(key) else code
+    return str(said.get("name") or said.get("value") or said.get("given") or "")
+
+
+def address_line(place: Address) -> str:
+    """An address on one line."""
+    street = " ".join(part for part in (place.street, place.number, place.entrance, place.apartment) if part)
+    box = f"PL {place.po_box}" if place.po_box else ""
+    town = " ".join(part for part in (place.postcode, place.town) if part)
+    return ", ".join(part for part in (place.co, street, box, town) if part)
