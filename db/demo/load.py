@@ -1,4 +1,4 @@
-"""Fills an empty register with invented customers: rows copied in, and what follows from them made by the set."""
+"""Fills an empty register with invented customers: rows copied in, and what they are found by made by the set."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from db.demo.rows import TABLES, Identifiers, Rows, rows_of
 from db.scripts import Connection
 
 CHUNK: Final = 2000
-FOLLOWS: Final = ("select rules.refresh_towns($1)", "select rules.refresh_markets($1)", "select rules.index_new_parties($1)")
-
 OnShare = Callable[[int, int], None]
 """Told how many customers of how many are there."""
 
@@ -42,14 +40,13 @@ async def _copy(connection: Any, rows: Rows) -> None:
     )
 
 
-async def _follow(connection: Any, here: list[int]) -> None:
-    """What the database makes of the rows; the first time it learns what the tables look like, so that it plans well."""
+async def _index(connection: Any, here: list[int]) -> None:
+    """What the customers are found by; the first time the database learns what the tables look like, so that it plans well."""
     if here[0] == 1:
         await connection.execute(
             "analyze register.party, register.party_name, register.identifier, register.address, register.person_role, register.contact_point, register.marketing_permission"
         )
-    for question in FOLLOWS:
-        await connection.execute(question, here)
+    await connection.execute("select rules.index_new_parties($1)", here)
 
 
 async def fill(connection: Connection, size: int, on_share: OnShare = lambda _done, _all: None, seed: int = SEED) -> None:
@@ -70,7 +67,7 @@ async def fill(connection: Connection, size: int, on_share: OnShare = lambda _do
         async for rows in _chunks(invent(size, seed)):
             here = [row[0] for row in rows["party"]]
             await _copy(connection, rows)
-            await _follow(connection, here)
+            await _index(connection, here)
             done += len(here)
             on_share(done, size)
         for made in ("select rules.learn_all_words()", *again, "select rules.pause_triggers(false)"):

@@ -1,4 +1,4 @@
-"""What the register makes of a customer's rows, as it mostly comes out: written at once, it need not be written again when the database has judged."""
+"""What the register makes of a customer's rows, as the database would judge: a test holds the two against each other."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ def marketable(party: Party, at: Contact, said: Latest) -> bool:
     if party.restricted or (party.protected and at.person is None):
         return False
     channels: tuple[Channel, ...] = ("email",) if at.kind == "email" else _CALLED
-    states = [said.get((at.person, channel)) for channel in channels]
-    if "consent" in states or (states[0] != "refused" and _without_asking(party, at)):
+    states = {channel: said.get((at.person, channel)) for channel in channels}
+    if "consent" in states.values() or any(states.get(channel) != "refused" for channel in _without_asking(party, at, channels)):
         return True
-    return "existing_customer" in states and party.status == "customer"
+    return "existing_customer" in states.values() and party.status == "customer"
 
 
-def _without_asking(party: Party, at: Contact) -> bool:
+def _without_asking(party: Party, at: Contact, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
     """Organisations and those who decide for them by any channel, natural persons by telephone (917/2014 §§ 201–202)."""
-    if at.person is None:
-        return party.kind not in _PRIVATE or at.kind != "email"
-    roles = party.persons[at.person].roles
-    return party.kind not in _PRIVATE and any(role.role in _DUTIES and role.valid_to is None for role in roles)
+    if party.kind in _PRIVATE:
+        return ("phone",) if at.person is None and at.kind != "email" else ()
+    duty = at.person is None or any(role.role in _DUTIES and role.valid_to is None for role in party.persons[at.person].roles)
+    return channels if duty else ()
