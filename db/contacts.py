@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any, Final
 
 from db.call import Asked, first, rows, value
 from db.errors import Refused
+
+SAVED: Final = frozenset({"person", "service", "at", "channel", "direction", "verified", "summary", "follow_up_on", "closed_on"})
+"""What a person changes of a contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,17 @@ class OpenContact:
     at: datetime
     channel: str
     follow_up_on: date | None
+
+
+def with_fields(contact: Contact, theirs: Mapping[str, Any]) -> Contact:
+    """The contact as somebody else saved it meanwhile, its columns as the database writes them in JSON."""
+    read: dict[str, Callable[[str], Any]] = {
+        "at": datetime.fromisoformat,
+        "follow_up_on": date.fromisoformat,
+        "closed_on": date.fromisoformat,
+    }
+    given = {name: read[name](value) if name in read and value else value for name, value in theirs.items()}
+    return replace(contact, **{name: value for name, value in given.items() if name in SAVED})
 
 
 async def of(session: Asked, number: int) -> Contact:

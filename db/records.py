@@ -61,6 +61,13 @@ async def save(session: Asked, operation: UUID, customer: int | None, changes: l
     return saved(answer)
 
 
+async def save_row(session: Asked, operation: UUID, customer: int, changes: list[Change], entity: str) -> int:
+    """Save the changes of an opened card as ``save`` does; the id of the row of one table that is among them."""
+    answer = await session.write("select api.save($1, $2, $3)", operation, customer, [change.as_json() for change in changes])
+    saved(answer)
+    return next(int(row["id"]) for row in answer["rows"] if row["entity"] == entity)
+
+
 def saved(answer: dict[str, Any]) -> int:
     """The customer's id in the answer of a save; Stale("stale", theirs=…) when somebody saved first."""
     if answer["outcome"] == "stale":

@@ -15,6 +15,8 @@ from tui.commands import bindings
 from tui.safe_app import SafeApp, run_safely
 from tui.screens.base import BaseScreen
 from tui.screens.card import CardScreen
+from tui.screens.contact import ContactScreen
+from tui.screens.contact_reading import KIND as CONTACT
 from tui.screens.due import DueScreen
 from tui.screens.home import HomeScreen
 from tui.screens.login import LoginScreen
@@ -58,7 +60,7 @@ class SelosteApp(SafeApp[int]):
 
     async def keep_drafts(self) -> bool:
         """Keep what is typed on every card that is open, under the purpose it was typed in; whether all of it is kept."""
-        cards = [screen for screen in self.screen_stack if isinstance(screen, CardScreen)]
+        cards = [screen for screen in self.screen_stack if isinstance(screen, CardScreen | ContactScreen)]
         return all([await card.keep_draft() for card in cards]) if self.session is not None else True
 
     def on_mount(self) -> None:
@@ -212,7 +214,15 @@ class SelosteApp(SafeApp[int]):
 
     def on_home_screen_card_wanted(self, message: HomeScreen.CardWanted) -> None:
         """Open a customer, or go on with a draft, from the dashboard."""
-        self.push_screen(CardScreen(message.customer, message.draft))
+        draft = message.draft
+        if draft is not None and draft.kind == CONTACT and draft.party is not None:
+            self.push_screen(ContactScreen(draft.party, draft=draft))
+        else:
+            self.push_screen(CardScreen(message.customer, draft))
+
+    def on_home_screen_contact_wanted(self, message: HomeScreen.ContactWanted) -> None:
+        """Go on with an own contact that is open."""
+        self.push_screen(ContactScreen(message.customer, number=message.number))
 
     def on_home_screen_due_wanted(self, message: HomeScreen.DueWanted) -> None:
         """List what falls due."""

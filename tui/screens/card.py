@@ -15,12 +15,15 @@ from tui.screens.base import No
 from tui.screens.card_glance import CardGlance
 from tui.screens.card_saving import typed_rows
 from tui.screens.card_sections import person_of
+from tui.screens.contact import ContactScreen
 from tui.screens.history import HistoryScreen
 from tui.screens.identity import secrets_of
 from tui.screens.merging import take_apart
 from tui.screens.permissions import PermissionsScreen
 from tui.screens.sources import SourcesScreen
+from tui.screens.timeline import TimelineScreen
 from tui.widgets.ask import Choose
+from tui.widgets.form import Key
 from tui.words import say
 
 
@@ -38,7 +41,9 @@ class CardScreen(CardGlance):
             "person",
             "invoices",
             "permissions",
+            "call",
             "history",
+            "timeline",
             "sources",
             "fetch",
             "identity",
@@ -60,6 +65,35 @@ class CardScreen(CardGlance):
         if self.card is not None:
             person = person_of(self.card, self.form.here[0]) if self.form.here else None
             self.app.push_screen(PermissionsScreen(self.card, person), self._read_after)  # pyright: ignore[reportUnknownMemberType]
+
+    def action_call(self) -> None:
+        """Log a call or another contact, first with the person under the cursor."""
+        if self.card is not None and self.customer is not None:
+            person = person_of(self.card, self.form.here[0]) if self.form.here else None
+            screen = ContactScreen(self.customer, person=person, seen=(self.card, self.rights))
+            self.app.push_screen(screen, self._contact_over)  # pyright: ignore[reportUnknownMemberType]
+
+    def action_timeline(self) -> None:
+        """Everything that happened, in one order."""
+        if self.card is not None:
+            logs = ("interaction", "summary") in self.rights.written
+            self.app.push_screen(TimelineScreen(self.card, self._own, logs=logs), self._timeline_over)  # pyright: ignore[reportUnknownMemberType]
+
+    def _timeline_over(self, at: Key | None) -> None:
+        """Go to the row that the timeline led to, and see what was changed on the way."""
+        if at is not None:
+            self.form.go(at)
+        self._read_after(None)
+
+    def _contact_over(self, told: str | None) -> None:
+        """Show a caller who became a user, and say what was logged."""
+        if told is not None:
+            self._read_and_tell(told)
+
+    @background("card")
+    async def _read_and_tell(self, told: str) -> None:
+        if typed_rows(self.form.changes()) or await self._read(yields=True):
+            self.tell(told)
 
     def action_history(self) -> None:
         """What was changed, when and by whom."""
@@ -128,16 +162,10 @@ class CardScreen(CardGlance):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what the purpose may do."""
-        needed = {
-            "invoices": "invoices",
-            "permissions": "permissions",
-            "history": "history",
-            "undo": "undo",
-            "redo": "redo",
-            "unmerge": "unmerge",
-        }
-        if action in needed:
-            return needed[action] in self.rights.acts and self.card is not None
+        if action in {"invoices", "permissions", "history", "timeline", "undo", "redo", "unmerge"}:
+            return action in self.rights.acts and self.card is not None
+        if action == "call":
+            return ("interaction", "summary") in self.rights.written and self.card is not None
         if action in {"sources", "reload"}:
             return self.card is not None
         if action in {"edit", "new", "revoke"}:

@@ -205,7 +205,7 @@ class HistoryScreen(BaseScreen[None]):
         return Row(at, (*who, one.what, one.change), at)
 
     def _trace_row(self, at: int, one: Trace) -> Row:
-        what = f"{done(one)}: {one.reason}" if one.reason else done(one)
+        what = f"{done(one)}: {one.reason}" if one.reason and one.act != "match" else done(one)
         return Row(at, (shown_moment(one.at), one.login, purpose(one.purpose), what), at)
 
     def on_row_list_selected(self, selected: RowList.Selected) -> None:
@@ -232,6 +232,8 @@ class HistoryScreen(BaseScreen[None]):
 def done(one: Trace) -> str:
     """What was done, in words."""
     key = f"audit.read_{one.act}" if one.log == "read" else f"audit.{one.act}"
+    if one.act == "match" and one.reason:
+        return say("audit.read_matched", what=say(f"support.verified_{one.reason}"))
     if not known(key):
         return one.act
     return say(key, entity=entity_name(one.entity or ""), field="").rstrip(": ")

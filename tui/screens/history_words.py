@@ -15,11 +15,12 @@ from tui.widgets.facts import Fact
 from tui.words import known, language, say
 
 UNTOLD: Final = frozenset(
-    {"party", "scope", "normal", "unit", "obtained_by", "taken_at", "taken_by", "payment", "invoice", "credits", "reference_key"}
+    {"party", "scope", "normal", "unit", "obtained_by", "taken_at", "taken_by", "staff", "payment", "invoice", "credits", "reference_key"}
 )
 """Columns that say nothing a reader of the history does not see elsewhere."""
 ORDER: Final = (
-    "person", "channel", "state", "role", "scheme", "kind", "type", "name", "given_names", "family_name", "title", "value",
+    "person", "at", "channel", "direction", "verified", "summary", "follow_up_on",
+    "state", "role", "scheme", "kind", "type", "name", "given_names", "family_name", "title", "value",
     "operator", "given", "co", "street", "number", "entrance", "apartment", "po_box", "postcode", "town", "town_sv", "country",
     "valid_from", "valid_to", "status", "language", "since", "ended_on", "protected", "restricted", "may_order", "may_hear",
     "received_on", "amount", "payer", "reference", "message", "step", "sent_on", "fee", "opened_on", "reason", "closed_on",
@@ -34,6 +35,9 @@ CODES: Final[dict[tuple[str, str], str]] = {
     ("address", "kind"): "card.address",
     ("contact_point", "kind"): "card.contact",
     ("party_name", "type"): "card.name_type",
+    ("interaction", "channel"): "support.channel",
+    ("interaction", "direction"): "support.direction",
+    ("interaction", "verified"): "support.verified",
     ("marketing_permission", "channel"): "permissions.channel",
     ("marketing_permission", "state"): "permissions.state",
     ("marketing_permission", "how"): "permissions.how",

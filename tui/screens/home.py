@@ -9,30 +9,41 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from db import audit, desk, due, rights
+from db import audit, contacts, desk, due, rights
 from db.audit import Head, Problem
+from db.contacts import OpenContact
 from db.customers import Filters
 from db.desk import Decided, Draft, Figure, Lately
 from db.due import DueCount
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, thousands
-from tui.screens.home_panels import customers_panels, decided_panel, drafts_panel, due_panel, lately_panel, logs_panel, narrowed
+from tui.screens.home_panels import (
+    contacts_panel,
+    customers_panels,
+    decided_panel,
+    drafts_panel,
+    due_panel,
+    lately_panel,
+    logs_panel,
+    narrowed,
+)  # fmt: skip
 from tui.widgets.ask import Confirm
 from tui.widgets.board import Board, Entry, Panel
 from tui.widgets.board_layout import Stack
 from tui.words import known, say
 
 NARROW: Final[tuple[Stack, ...]] = (
-    (("customers", "kinds", "permissions"), ("decided", "due"), ("drafts",), ("opened", "changed"), ("logs",)),
+    (("customers", "kinds", "permissions"), ("decided", "due"), ("contacts",), ("drafts",), ("opened", "changed"), ("logs",)),
 )
 WIDE: Final[tuple[Stack, ...]] = (
-    (("customers", "kinds"), ("permissions", "decided"), ("due",), ("drafts",), ("logs",)),
+    (("customers", "kinds"), ("permissions", "decided"), ("due",), ("contacts",), ("drafts",), ("logs",)),
     (("opened",), ("changed",)),
 )
 MOST: Final = 16
 SETTLES: Final = 0.5
 PRIVACY: Final = "seloste_privacy"
+SUPPORT: Final = "seloste_support"
 
 
 class HomeScreen(BaseScreen[None]):
@@ -61,6 +72,13 @@ class HomeScreen(BaseScreen[None]):
             super().__init__()
             self.customer, self.draft = customer, draft
 
+    class ContactWanted(Message):
+        """An own contact that is open is to be gone on with."""
+
+        def __init__(self, customer: int, number: int) -> None:
+            super().__init__()
+            self.customer, self.number = customer, number
+
     def __init__(self) -> None:
         """Nothing is known yet."""
         super().__init__()
@@ -69,6 +87,7 @@ class HomeScreen(BaseScreen[None]):
         self._drafts: tuple[Draft, ...] | None = None
         self._decided: tuple[Decided, ...] | None = None
         self._due: tuple[DueCount, ...] | None = None
+        self._contacts: tuple[OpenContact, ...] | None = None
         self._head: Head | None = None
         self._stirred = False
         self._on_draft = False
@@ -96,6 +115,7 @@ class HomeScreen(BaseScreen[None]):
             *customers_panels(self._figures),
             *decided_panel(self._decided),
             due_panel(self._due),
+            *((contacts_panel(self._contacts),) if self.session.purpose == SUPPORT else ()),
             drafts_panel(self._drafts),
             lately_panel("opened", self._lately["opened"]),
             lately_panel("changed", self._lately["changed"]),
@@ -121,6 +141,8 @@ class HomeScreen(BaseScreen[None]):
         self._stirred = False
         session = self.session
         self._figures = _kept(await self.ask(desk.figures(session)), self._figures)
+        if session.purpose == SUPPORT:
+            self._contacts = _kept(await self.ask(contacts.still_open(session, MOST)), self._contacts)
         self._drafts = _kept(await self.ask(desk.drafts(session)), self._drafts)
         self._decided = _kept(await self.ask(desk.decided(session)), self._decided)
         self._due = _kept(await self.ask(due.counts(session)), self._due)
@@ -174,6 +196,8 @@ class HomeScreen(BaseScreen[None]):
                 self.post_message(self.DueWanted(counted.kind))
             case (str(), int() as customer):
                 self.post_message(self.CardWanted(customer, None))
+            case OpenContact() as contact:
+                self.post_message(self.ContactWanted(contact.party, contact.id))
             case Draft() as draft:
                 self.post_message(self.CardWanted(draft.party, draft))
             case _:

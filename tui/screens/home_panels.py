@@ -8,9 +8,11 @@ from typing import Any
 
 from db import due
 from db.audit import Head
+from db.contacts import OpenContact
 from db.customers import Filters
 from db.desk import Decided, Draft, Figure, Lately
 from db.due import DueCount
+from db.shown import shown_date
 from tui.screens.base import shown_moment, thousands
 from tui.screens.due import FINLAND, kind_in_words
 from tui.screens.filtering import KINDS, PERMISSIONS
@@ -68,6 +70,21 @@ def lately_panel(which: str, lately: Sequence[Lately] | None) -> Panel:
         for each in lately
     )
     return Panel(which, say(f"home.{which}"), lines, say(f"home.no_{which}"))
+
+
+def contacts_panel(contacts: Sequence[OpenContact] | None) -> Panel:
+    """Own contacts that are not closed: since when, whose, how, and when to return to it."""
+    if contacts is None:
+        return Panel("contacts", say("home.contacts"), (), say("common.fetching"))
+    lines = tuple(
+        Entry(each, f"{each.name} · {say(f'support.channel_{each.channel}')} T-{each.id}", lead=short_moment(each.at), tail=_return(each))
+        for each in contacts
+    )
+    return Panel("contacts", say("home.contacts"), lines, say("home.no_contacts"))
+
+
+def _return(contact: OpenContact) -> str:
+    return say("home.return_on", day=shown_date(contact.follow_up_on, language())) if contact.follow_up_on else ""
 
 
 def drafts_panel(drafts: Sequence[Draft] | None) -> Panel:

@@ -13,7 +13,7 @@ Language = Literal["fi", "en"]
 SUBJECTS: Final = (
     "answers", "audit", "billing", "bringing", "card", "cli", "commands", "common", "demo", "due", "errors", "fetching", "form",
     "handing", "home", "importing", "login", "many", "merging", "people", "permissions", "purposes", "search", "setup", "staff",
-    "values", "watch",
+    "support", "values", "watch",
 )  # fmt: skip
 
 

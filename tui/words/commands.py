@@ -53,6 +53,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault.says": ("Tiedota häiriöstä niille, joita se koskee", "Tell those concerned about a fault"),
     "request": ("Pyyntö", "Request"),
     "request.says": ("Kirjaa rekisteröidyn pyyntö tai vastaa siihen", "Record or answer a data subject's request"),
+    "timeline": ("Aikajana", "Timeline"),
+    "timeline.says": ("Näytä kaikki, mitä asiakkaalle on tapahtunut", "Show everything that happened to the customer"),
     "history": ("Historia", "History"),
     "history.says": ("Näytä, mitä on muutettu, milloin ja kuka", "Show what was changed, when and by whom"),
     "sources": ("Lähteet", "Sources"),

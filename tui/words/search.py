@@ -23,6 +23,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "mark_on": ("√", "√"),
     "by_number": ("tunnus", "ID"),
     "by_invoice": ("lasku", "invoice"),
+    "by_ticket": ("yhteydenotto", "contact"),
     "by_phone": ("puhelin", "phone"),
     "by_phone_end": ("puhelimen loppu", "end of phone"),
     "by_person": ("henkilö", "person"),
