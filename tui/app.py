@@ -8,6 +8,7 @@ from typing import Any, ClassVar, cast
 from textual.binding import BindingType
 
 from db.customers import Filters
+from db.desk import Draft
 from db.session import Session
 from tui import driver
 from tui.background import background
@@ -214,11 +215,14 @@ class SelosteApp(SafeApp[int]):
 
     def on_home_screen_card_wanted(self, message: HomeScreen.CardWanted) -> None:
         """Open a customer, or go on with a draft, from the dashboard."""
-        draft = message.draft
+        self.go_on(message.customer, message.draft)
+
+    def go_on(self, customer: int | None, draft: Draft | None) -> None:
+        """Open a customer, or what a draft is of."""
         if draft is not None and draft.kind == CONTACT and draft.party is not None:
             self.push_screen(ContactScreen(draft.party, draft=draft))
         else:
-            self.push_screen(CardScreen(message.customer, draft))
+            self.push_screen(CardScreen(customer, draft))
 
     def on_home_screen_contact_wanted(self, message: HomeScreen.ContactWanted) -> None:
         """Go on with an own contact that is open."""
@@ -235,7 +239,7 @@ class SelosteApp(SafeApp[int]):
     def on_due_screen_wanted(self, message: DueScreen.Wanted) -> None:
         """Open what a line is about: over the list, but for logins, which are below it."""
         if message.login is None:
-            self.push_screen(CardScreen(message.customer, message.draft))
+            self.go_on(message.customer, message.draft)
             return
         self.pop_screen()
         if isinstance(self.screen, StaffScreen):

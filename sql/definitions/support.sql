@@ -1,4 +1,4 @@
--- needs: save identity services
+-- needs: save identity services due
 -- Support contacts: who sees them, what may be claimed of a caller, and which of a login's own are still open.
 set local role seloste_owner;
 
@@ -101,6 +101,16 @@ begin atomic
 end;
 comment on function api.open_contacts(integer) is
 'The login''s own contacts that are not closed, what is to be returned to first; without what was said, which is for opened cards. Definer: no card is open.';
+
+create function rules.due_contact(until date) returns setof rules.due
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select i.follow_up_on, i.party, i.id::text
+    from unnest(rules.my_scopes()) s (scope)
+    join register.interaction i on i.scope = s.scope and i.staff = session_user and i.closed_on is null
+    where i.follow_up_on <= until and rules.may_write('K8');
+end;
+comment on function rules.due_contact(date) is 'Own open contacts to which one has promised to return.';
 
 create function api.match_invoice(party integer, said text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp

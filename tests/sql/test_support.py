@@ -256,6 +256,16 @@ async def test_own_open_contacts_are_listed_for_support_without_what_was_said(to
             await (await town.as_login(who)).fetch("select * from api.open_contacts()")
 
 
+async def test_a_contact_to_return_to_falls_due_to_who_logged_it_alone(town: Town) -> None:
+    tuki, matti = await town.opened("tuki", "matti"), town.ids["matti"]
+    number = await logged(tuki, matti, follow_up_on="2026-01-02")
+    await logged(tuki, matti, follow_up_on="2099-01-02")
+    due = "select party, ref from api.due() where kind = 'contact'"
+    assert [tuple(row) for row in await tuki.fetch(due)] == [(matti, str(number))]
+    assert await (await town.as_login("monta", "support")).fetch(due) == []
+    assert await (await town.as_login("petra")).fetch(due) == []
+
+
 async def test_a_ticket_is_found_by_its_number_where_contacts_are_seen(town: Town) -> None:
     tuki = await town.opened("tuki", "matti")
     number = await logged(tuki, town.ids["matti"], channel="ticket")

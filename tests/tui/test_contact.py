@@ -54,8 +54,6 @@ async def found(town: Town, query: str, *args: object) -> Any:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_new_contact_looks_as_agreed(town: Town, language: str) -> None:
-    tuki = await town.opened("tuki", "koivu")
-    await save(tuki, town.ids["koivu"], {"entity": "service", "fields": {"product": "webhotel_m"}})
     async with at_desk(town, "tuki", language=language) as hands:
         await at_card(hands, town, "koivu")
         await calling(hands)
@@ -112,7 +110,8 @@ async def test_a_caller_who_is_not_known_becomes_a_user(town: Town) -> None:
         await hands.press("ctrl+s")
         await hands.sees("Uuno Uusi on nyt käyttäjä")
     query = """
-        select count(*) from register.interaction i join register.person h on h.id = i.person and h.family_name = 'Uusi' and h.source = 'call'
+        select count(*) from register.interaction i
+        join register.person h on h.id = i.person and h.family_name = 'Uusi' and h.source = 'call'
         join register.person_role r on r.person = h.id and r.role = 'user' and r.party = i.party
         join register.contact_point c on c.person = h.id and c.kind = 'mobile' and c.normal = '+358445550999' where i.party = $1
     """
@@ -239,6 +238,7 @@ async def test_a_contact_is_logged_from_the_list_too(town: Town) -> None:
         await hands.type("meikäl")
         await hands.sees("Meikäläinen")
         await hands.press("down")
+        await hands.until(lambda: hands.desk.screen.check_action("call", ()))
         await calling(hands)
         await hands.press("tab")
         await hands.type("Luettelosta.")

@@ -23,7 +23,6 @@ from tui.screens.permissions import PermissionsScreen
 from tui.screens.sources import SourcesScreen
 from tui.screens.timeline import TimelineScreen
 from tui.widgets.ask import Choose
-from tui.widgets.form import Key
 from tui.words import say
 
 
@@ -79,10 +78,9 @@ class CardScreen(CardGlance):
             logs = ("interaction", "summary") in self.rights.written
             self.app.push_screen(TimelineScreen(self.card, self._own, logs=logs), self._timeline_over)  # pyright: ignore[reportUnknownMemberType]
 
-    def _timeline_over(self, at: Key | None) -> None:
-        """Go to the row that the timeline led to, and see what was changed on the way."""
-        if at is not None:
-            self.form.go(at)
+    def _timeline_over(self, item: str | None) -> None:
+        """Go to the item that the timeline led to, and see what was changed on the way."""
+        self.form.go(next((cell.key for cell in self.form.places.cells if cell.key[0] == item), None))
         self._read_after(None)
 
     def _contact_over(self, told: str | None) -> None:

@@ -18,6 +18,7 @@ from db.shown import shown_date
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, thousands
+from tui.screens.contact import ContactScreen
 from tui.widgets.lines import Lines
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import known, language, say
@@ -137,6 +138,8 @@ class DueScreen(BaseScreen[None]):
                 self.tell(say("due.draft_gone"), bad=True)
             else:
                 self.post_message(self.Wanted(draft.party, draft))
+        elif line.kind == "contact" and line.party is not None and line.ref:
+            self.app.push_screen(ContactScreen(line.party, number=int(line.ref)))  # pyright: ignore[reportUnknownMemberType]
         elif line.party is not None:
             self.post_message(self.Wanted(line.party, None))
         elif self.session.purpose == "seloste_main_user":

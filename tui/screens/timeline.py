@@ -24,7 +24,7 @@ from tui.screens.permissions import PermissionsScreen
 from tui.screens.timeline_words import about, on_card, what, when
 from tui.widgets.ask import Choose
 from tui.widgets.facts import Facts
-from tui.widgets.form import Key
+from tui.widgets.lines import Lines
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import say
 
@@ -41,8 +41,8 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-class TimelineScreen(BaseScreen[Key | None]):
-    """Answers with the row of the card that was chosen, None when the person only looked."""
+class TimelineScreen(BaseScreen["str | None"]):
+    """Answers with the item of the card that was chosen, None when the person only looked."""
 
     AUTO_FOCUS = "RowList"
     DEFAULT_CSS = """
@@ -65,7 +65,7 @@ class TimelineScreen(BaseScreen[Key | None]):
 
     def body(self) -> Iterable[Widget]:
         """The list, and the whole of the event under the cursor."""
-        yield RowList(columns(), marks=0, empty=say("support.nothing_yet"))
+        yield Lines(columns(), marks=0, empty=say("support.nothing_yet"))
         yield Facts()
 
     @property

@@ -17,18 +17,12 @@ from tui.screens.card_undoing import in_words
 from tui.screens.contact_fields import service_name
 from tui.screens.history_words import Persons, purpose
 from tui.widgets.facts import Fact
-from tui.widgets.form import Key
 from tui.words import language, say
 
 OF_DAYS: Final = frozenset({"name", "address", "service", "invoice", "payment", "reminder", "customer"})
 """Kinds of which the day is known and not the hour."""
 FINLAND: Final = ZoneInfo("Europe/Helsinki")
-ON_CARD: Final = {
-    "name": ("party_name", "name"),
-    "address": ("address", "kind"),
-    "service": ("service", "product"),
-    "customer": ("party", "since"),
-}
+ON_CARD: Final = {"name": "party_name", "address": "address", "service": "service", "customer": "party"}
 
 
 def when(event: Event) -> str:
@@ -129,10 +123,9 @@ def _iso(day: str) -> str:
     return _day(date.fromisoformat(day))
 
 
-def on_card(event: Event, card: Card) -> Key | None:
-    """The row of the card that an event is about, None for one that is elsewhere."""
+def on_card(event: Event, card: Card) -> str | None:
+    """The item of the card that an event is about, None for one that is elsewhere."""
     if event.kind not in ON_CARD:
         return None
-    entity, field = ON_CARD[event.kind]
-    number = card.customer.id if entity == "party" else event.facts["service"] if entity == "service" else event.id
-    return f"{entity}:{number}", field
+    number = {"customer": card.customer.id, "service": event.facts.get("service")}.get(event.kind, event.id)
+    return f"{ON_CARD[event.kind]}:{number}"

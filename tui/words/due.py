@@ -17,6 +17,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "address.panel": ("Osoite päättyy", "Addresses end"),
     "role": ("Henkilön rooli päättyy", "A person's role ends"),
     "role.panel": ("Rooli päättyy", "Roles end"),
+    "contact": ("Palaa yhteydenottoon", "Return to a contact"),
+    "contact.panel": ("Palaa yhteydenottoon", "Contacts to return to"),
     "login": ("Käyttäjätunnus päättyy", "A login ends"),
     "login.panel": ("Käyttäjätunnus päättyy", "Logins end"),
     "draft": ("Luonnos poistuu itsestään", "A draft goes by itself"),
