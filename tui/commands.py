@@ -70,7 +70,7 @@ COMMANDS: Final = _registry(
     Command("fault", "v", 26),
     Command("request", "r", 27),
     Command("history", "h", 30),
-    Command("timeline", "T", 43),
+    Command("timeline", "T", 49),
     Command("sources", "s", 31),
     Command("identity", "i", 32),
     Command("disclose", "l", 33),

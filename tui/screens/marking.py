@@ -14,6 +14,7 @@ from tui.commands import bindings
 from tui.screens import many_asking
 from tui.screens.audience import AudienceScreen
 from tui.screens.base import No, thousands
+from tui.screens.contact import ContactScreen
 from tui.screens.files import Files
 from tui.screens.many import ManyScreen
 from tui.screens.merging_marked import MergingMarked
@@ -27,6 +28,7 @@ DECIDES: Final = frozenset({"seloste_support", "seloste_relations", "seloste_mar
 CHANGES: Final = frozenset({"seloste_billing", "seloste_administration", "seloste_relations"})
 ASKS: Final = frozenset({"seloste_relations", "seloste_marketing", "seloste_privacy"})
 PURPOSES: Final = {
+    "call": frozenset({"seloste_support"}),
     "mark_all": DECIDES | CHANGES | ASKS,
     "permissions": DECIDES,
     "change_many": CHANGES,
@@ -92,6 +94,11 @@ class Marking(Files, MergingMarked):
         if action == "merge" and self.rows.marked.whole:
             return False
         return super().check_action(action, parameters)
+
+    def action_call(self) -> None:
+        """Log a call or another contact of the customer under the cursor."""
+        if self.rows.row is not None:
+            self.app.push_screen(ContactScreen(self.rows.row.id), lambda told: self.tell(told or ""))  # pyright: ignore[reportUnknownMemberType]
 
     def on_row_list_marked(self, marked: RowList.Marked) -> None:
         """Show how many are marked."""

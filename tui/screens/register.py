@@ -19,7 +19,6 @@ from db.customers import Filters, Found
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No, thousands
-from tui.screens.contact import ContactScreen
 from tui.screens.filtering import FiltersScreen, in_words
 from tui.screens.marking import Marking
 from tui.widgets.rows import Column, Row, RowList
@@ -128,7 +127,7 @@ class RegisterScreen(Marking):
         self.filters = filters or Filters()
         self._turn = asyncio.Lock()
         self._newest = 0
-        self._may_add = self._may_log = False
+        self._may_add = False
 
     def body(self) -> Iterable[Widget]:
         """The box and the list."""
@@ -166,13 +165,11 @@ class RegisterScreen(Marking):
     async def _ask_rights(self) -> None:
         found = await self.ask(rights.of(self.session))
         if not isinstance(found, No):
-            self._may_add, self._may_log = ("party", "name") in found.written, ("interaction", "summary") in found.written
+            self._may_add = ("party", "name") in found.written
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer a new customer where the purpose may write one, and a contact where it logs them."""
-        if action == "call":
-            return self._may_log
+        """Offer a new customer where the purpose may write one."""
         return self._may_add if action in {"new", "fetch"} else super().check_action(action, parameters)
 
     def on_input_changed(self) -> None:
@@ -285,11 +282,6 @@ class RegisterScreen(Marking):
         found = await fetch_new(self, self.box.value.strip())
         if found is not None:
             self.post_message(self.Chosen(found))
-
-    def action_call(self) -> None:
-        """Log a call or another contact of the customer under the cursor."""
-        if self.rows.row is not None:
-            self.app.push_screen(ContactScreen(self.rows.row.id), lambda told: self.tell(told or ""))  # pyright: ignore[reportUnknownMemberType]
 
     def action_reload(self) -> None:
         """Ask again for what is in view."""
