@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -77,6 +78,7 @@ class Last:
     plan: UUID
     change: Change
     progress: Progress
+    at: datetime
 
 
 def _told(answer: Mapping[str, Any]) -> Told:
@@ -116,4 +118,4 @@ async def audience(session: Asked, selection: Selection, channel: str, product_g
 async def last(session: Asked) -> Last | None:
     """The last act on many of the login under its purpose that is not undone; None when there is none."""
     answer = await value(session, "select api.many_last()")
-    return Last(UUID(answer["plan"]), answer["change"], _progress(answer)) if answer else None
+    return Last(UUID(answer["plan"]), answer["change"], _progress(answer), datetime.fromisoformat(answer["at"])) if answer else None

@@ -235,7 +235,7 @@ comment on function api.many_undo(uuid, uuid) is
 create function api.many_last() returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
-    select rules.progress_of(m) || jsonb_build_object('change', m.change) from desk.many m
+    select rules.progress_of(m) || jsonb_build_object('change', m.change, 'at', m.at) from desk.many m
     where rules.my_purpose() is not null and m.ops <> '{}' and m.undone < cardinality(m.ops)
     order by m.change ->> 'state' is not distinct from 'refused', m.at desc limit 1;
 end;

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.imports import held, written
 from tests.people import Town
 from tests.sql.test_importing import HEAD, KOIVU, LEHTO
+from tests.tui.agreed import agreed
 from tests.tui.desks import Hands, at_desk
 from tests.tui.test_many import listed, told
 from tui.screens.bringing import BringingScreen
@@ -168,3 +171,19 @@ async def test_marketing_and_the_main_user_are_not_offered_to_bring_in(town: Tow
         await listed(hands)
         await hands.press("I")
         assert "Mistä tiedostosta?" not in hands.text()
+
+
+@pytest.mark.parametrize("language", ["fi", "en"])
+async def test_columns_and_the_dry_run_look_as_agreed(town: Town, tmp_path: Path, language: str) -> None:
+    async with at_desk(town, "hanna", language=language) as hands:
+        await listed(hands)
+        await hands.press("I")
+        await hands.sees("CSV")
+        await hands.type(str(written(tmp_path, ROWS)))
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.desk.screen, ColumnsScreen))
+        agreed(f"import-columns-{language}", await hands.still())
+        await hands.press("a")
+        await state(hands, "shown")
+        await hands.press("down")
+        agreed(f"import-rows-{language}", await hands.still())

@@ -9,11 +9,11 @@ from statistics import median
 import pytest
 
 from tests.people import Town
-from tests.tui import tasks, tasks_billing, tasks_office
+from tests.tui import tasks, tasks_billing, tasks_files, tasks_office
 from tests.tui.counting import TASKS, Counted, Task, begin, table
 from tests.tui.desks import at_desk
 
-LISTED = (tasks, tasks_office, tasks_billing)
+LISTED = (tasks, tasks_office, tasks_billing, tasks_files)
 """Modules that put their tasks on the list."""
 
 MEASURED: dict[str, int] = {}

@@ -17,7 +17,7 @@ def titles() -> tuple[Column, ...]:
     """The columns of the list in the language in use."""
     return (
         Column(say("bringing.row"), 7, align="right"),
-        Column(say("bringing.outcome"), 20),
+        Column(say("bringing.outcome"), 21),
         Column(say("bringing.customer"), 1.0, least=18, most=34),
         Column(say("bringing.what"), 2.0, least=24),
     )

@@ -75,6 +75,18 @@ class Files(BaseScreen[None]):
     def brought_in(self) -> None:
         """Something was brought in: show it."""
 
+    async def last_import(self) -> Done | None:
+        """The login's last import that may be undone."""
+        if self.session.purpose not in BRINGS:
+            return None
+        last = await self.ask(importing.last(self.session))
+        return None if isinstance(last, No) or last is None or not last.undoable else last
+
+    async def look_at(self, progress: Done) -> None:
+        """An import that was begun before: to be gone on with, or undone."""
+        await self.answer_of(BringingScreen(None, progress))
+        self.brought_in()
+
     @background("asking")
     async def action_bring_in(self) -> None:
         """Bring in a file, or go on with one."""
@@ -94,8 +106,8 @@ class Files(BaseScreen[None]):
             "bringing.ask_unfinished", file=last.file, at=shown_moment(last.at), applied=thousands(last.applied), todo=thousands(last.todo)
         )
         chosen = await choose(self, told, [(one, say(f"bringing.{one}")) for one in ("go_on", "another", "drop")])
-        if chosen == "go_on" and await self.answer_of(BringingScreen(None, last)):
-            self.brought_in()
+        if chosen == "go_on":
+            await self.look_at(last)
         if chosen == "drop":
             await self.ask(importing.drop(self.session, uuid4(), last.plan))
         return chosen

@@ -184,9 +184,11 @@ class Marking(Files, MergingMarked):
 
     @background("asking")
     async def action_undo(self) -> None:
-        """Look at the last change of many, to undo it."""
-        last = await self.ask(many.last(self.session))
-        if last is None:
+        """Look at the last change of many or import, to undo it."""
+        last, brought = await self.ask(many.last(self.session)), await self.last_import()
+        if brought and (last is None or isinstance(last, No) or brought.at > last.at):
+            await self.look_at(brought)
+        elif last is None:
             self.tell(say("many.nothing_to_undo"))
         elif not isinstance(last, No):
             await self.answer_of(ManyScreen(last.change, Selection(), last))

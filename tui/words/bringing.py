@@ -24,8 +24,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "ask_name": ("Millä nimellä tuontipohja tallennetaan?", "By which name is the mapping kept?"),
     "kept": ("Tuontipohja {name} tallennettu.", "The mapping {name} is kept."),
     "columns_found": (
-        "{found}/{all} saraketta tuodaan. Enter muuttaa, ^S tallentaa pohjan, a tarkistaa rivit.",
-        "{found} of {all} columns come in. Enter changes one, ^S keeps the mapping, a checks the rows.",
+        "{found}/{all} saraketta tuodaan. Enter muuttaa, a tarkistaa rivit, ^S pohjaksi.",
+        "{found} of {all} columns come in. Enter changes one, a checks the rows, ^S keeps it.",
     ),
     "encoding": ("Merkistö", "Encoding"),
     "delimiter": ("Erotin", "Delimiter"),
@@ -94,8 +94,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "kept_why": ("jäi kumoamatta: {why}", "not undone: {why}"),
     "ready": ("{todo} riviä tuodaan. a tuo, f rajaa, Esc jättää.", "{todo} rows are to be brought in. a does it, f filters, Esc leaves."),
     "ready_duplicates": (
-        "{todo} riviä tuodaan; {duplicates} ehkä jo rekisterissä jää pois, ellei Välilyönti ota mukaan.",
-        "{todo} rows are to be brought in; {duplicates} perhaps there already stay out unless Space takes them.",
+        "{todo} riviä tuodaan; {duplicates} ehkä jo rekisterissä: Väli ottaa mukaan.",
+        "{todo} rows to bring in; {duplicates} perhaps there already: Space takes one.",
     ),
     "nothing_to_do": ("Tuotavaa ei ole.", "There is nothing to bring in."),
     "running": ("Tuodaan… Esc keskeyttää.", "Bringing in… Esc stops."),
