@@ -43,7 +43,8 @@ class Theirs:
     gone: bool
 
 
-def _theirs(row: dict[str, Any]) -> Theirs:
+def theirs_of(row: dict[str, Any]) -> Theirs:
+    """What somebody else saved, from a line of a stale answer."""
     change: dict[str, Any] = row.get("change") or {}
     at = change.get("at")
     return Theirs(
@@ -71,5 +72,5 @@ async def save_row(session: Asked, operation: UUID, customer: int, changes: list
 def saved(answer: dict[str, Any]) -> int:
     """The customer's id in the answer of a save; Stale("stale", theirs=…) when somebody saved first."""
     if answer["outcome"] == "stale":
-        raise Stale("stale", theirs=tuple(_theirs(row) for row in answer["rows"]))
+        raise Stale("stale", theirs=tuple(theirs_of(row) for row in answer["rows"]))
     return int(answer["party"])

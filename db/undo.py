@@ -52,7 +52,8 @@ class Comparison:
     fields: tuple[Compared, ...]
 
 
-def _undone(answer: dict[str, Any]) -> Undone:
+def undone_of(answer: dict[str, Any]) -> Undone:
+    """What was undone, from the answer of the database."""
     what = cast("list[dict[str, Any]]", answer["what"])
     touched = tuple(Touched(row["entity"], row["id"], row["act"], tuple(row["fields"])) for row in what)
     return Undone(datetime.fromisoformat(answer["at"]), touched, bool(answer["gone"]))
@@ -64,12 +65,12 @@ async def last(session: Asked, operation: UUID, customer: int, entity: str | Non
     Refused("undo_nothing"), ("undo_secret"), ("undo_permission_refusal"), ("undo_merging"), or ("undo_changed_since") with ``entity``, ``fields``,
     ``by`` and ``at`` of what stands against it.
     """
-    return _undone(await session.write("select api.undo($1, $2, $3)", operation, customer, entity))
+    return undone_of(await session.write("select api.undo($1, $2, $3)", operation, customer, entity))
 
 
 async def redo(session: Asked, operation: UUID, customer: int) -> Undone:
     """Take the last undoing back; Refused("redo_nothing") when something else was changed since."""
-    return _undone(await session.write("select api.redo($1, $2)", operation, customer))
+    return undone_of(await session.write("select api.redo($1, $2)", operation, customer))
 
 
 async def compare(session: Asked, customer: int, seq: int) -> Comparison:

@@ -20,6 +20,8 @@ from tui.screens.contact import ContactScreen
 from tui.screens.contact_reading import KIND as CONTACT
 from tui.screens.due import DueScreen
 from tui.screens.home import HomeScreen
+from tui.screens.host import HostScreen
+from tui.screens.hosts import HostsScreen
 from tui.screens.login import LoginScreen
 from tui.screens.opening import Opening
 from tui.screens.outcomes import OutcomesScreen
@@ -42,7 +44,7 @@ class SelosteApp(SafeApp[int]):
     CSS_PATH = Path(__file__).with_name("register.tcss")
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (130, "-wide")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("payment", "purpose", "home", "language", "palette", "help", "quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("payment", "purpose", "home", "hosts", "language", "palette", "help", "quit")]
 
     def __init__(self, opening: Opening, driver_class: Any = None) -> None:
         """The program before anybody has logged in."""
@@ -204,6 +206,23 @@ class SelosteApp(SafeApp[int]):
     def open_card(self, customer: int) -> None:
         """Open the card of a customer."""
         self.push_screen(CardScreen(customer))
+
+    def on_host_screen_customer_wanted(self, message: HostScreen.CustomerWanted) -> None:
+        """Open the card of a customer whom a host would hit."""
+        self.open_card(message.customer)
+
+    def action_hosts(self) -> None:
+        """List the hosts over what is open."""
+        self.push_screen(HostsScreen())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer hosts to purposes that see services, where something is open that they can be listed over."""
+        if action != "hosts":
+            return super().check_action(action, parameters)
+        purpose = self.session.purpose if self.session is not None else None
+        if purpose in {None, "seloste_marketing", "seloste_main_user"}:
+            return False
+        return isinstance(self.screen, HomeScreen | RegisterScreen | CardScreen | DueScreen)
 
     def on_register_screen_new_wanted(self) -> None:
         """Enter a new customer."""

@@ -60,6 +60,8 @@ COMMANDS: Final = _registry(
     Command("redo", "U", 18, shown=False),
     Command("call", "c", 20),
     Command("person", "t", 21),
+    Command("told", "z", 43),
+    Command("hosts", "H", 44, shown=False),
     Command("permissions", "m", 22),
     Command("refuse", "k", 23),
     Command("payment", "y", 24),

@@ -12,6 +12,7 @@ from db.demo.logins import UNITS
 from db.demo.party import Party
 from db.demo.register import SEED, invent
 from db.demo.rows import TABLES, Identifiers, Rows, rows_of
+from db.demo.services import hosts
 from db.scripts import Connection
 
 CHUNK: Final = 2000
@@ -59,6 +60,14 @@ async def fill(connection: Connection, size: int, on_share: OnShare = lambda _do
         await connection.execute("select rules.check_empty()")
         for number, name in enumerate(UNITS, 1):
             await connection.execute("insert into register.unit (id, name) values ($1, $2) on conflict do nothing", number, name)
+        for host in hosts():
+            await connection.execute(
+                "insert into register.host (id, name, kind, runs, place, state) values ($1, $2, $3, $4, $5, $6)", *host[:6]
+            )
+        for host in hosts():
+            await connection.execute(
+                "insert into register.host_need (host, needs) select $1, unnest($2::integer[])", host.id, list(host.needs)
+            )
         await connection.execute("select rules.pause_triggers(true)")
         await connection.execute("set local maintenance_work_mem = '512MB'")
         await connection.execute("set local work_mem = '256MB'")

@@ -12,6 +12,7 @@ from db.demo.bonds import AS_OF
 from db.demo.marks import Latest, latest, marketable, open_to_marketing, permission, town_of
 from db.demo.party import Party, Person
 from db.demo.roles import MAINTAINERS
+from db.demo.services import of_party
 
 FORGOTTEN: Final = 83
 """One of so many users and maintainers was never told."""
@@ -95,6 +96,33 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
         "verified_on",
         "bounced_on",
         "marketable",
+        "source",
+        "obtained_on",
+        "obtained_by",
+    ),
+    "service": (
+        "id",
+        "party",
+        "scope",
+        "product",
+        "product_group",
+        "state",
+        "starts_on",
+        "ends_on",
+        "price",
+        "host",
+        "source",
+        "obtained_on",
+        "obtained_by",
+    ),
+    "domain": (
+        "party",
+        "scope",
+        "name",
+        "registry",
+        "expires_on",
+        "service",
+        "ended_on",
         "source",
         "obtained_on",
         "obtained_by",
@@ -241,4 +269,7 @@ def rows_of(chunk: Iterable[Party], numbers: Identifiers, known: set[int], bills
         _about(party, rows, numbers)
         _circle(party, said, rows, known)
         bills.add(party, _scope(party), rows)
+        services, domains = of_party(party)
+        rows["service"] += [(*row[:2], _scope(party), *row[2:], _BY) for row in services]
+        rows["domain"] += [(row[0], _scope(party), *row[1:], _BY) for row in domains]
     return rows

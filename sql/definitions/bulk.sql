@@ -94,6 +94,8 @@ begin atomic
     select m.scope & ~1, rules.month_figure(m.state, m.taken_at), sum(case m.state when 'none' then -1 else 1 end)
     from register.marketing_permission m group by 1, 2;
     select setval(pg_get_serial_sequence('register.party', 'id'), greatest((select max(p.id) from register.party p), 1));
+    select setval(pg_get_serial_sequence('register.service', 'id'), greatest((select max(s.id) from register.service s), 1));
+    select setval(pg_get_serial_sequence('register.host', 'id'), greatest((select max(h.id) from register.host h), 1));
     select setval(pg_get_serial_sequence('register.person', 'id'), greatest((select max(p.id) from register.person p), 1));
     select setval(pg_get_serial_sequence('register.identifier', 'id'), greatest((select max(i.id) from register.identifier i), 1));
     select setval(pg_get_serial_sequence('register.invoice', 'id'), greatest((select max(i.id) from register.invoice i), 1));

@@ -174,14 +174,15 @@ comment on function api.host_impact(integer) is
 'How many hosts, customers, services and domains that the login sees a fault of a host would hit. Definer: services are read of opened cards only, counts are of nobody.';
 
 create function api.host_history(host integer, before bigint default null, most integer default 100) returns table (
-    seq bigint, at timestamptz, login text, purpose text, op uuid, entity text, row_id text, act text, diff jsonb
+    seq bigint, at timestamptz, login text, purpose text, op uuid, entity text, row_id text, act text, diff jsonb, undone_at timestamptz
 )
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     if host is null or host <> all(rules.open_hosts()) then perform rules.refuse('not_open'); end if;
     return query
-    select c.seq, c.at, c.login::text, c.purpose::text, c.op, c.table_name, c.row_id, c.act, d.d
+    select c.seq, c.at, c.login::text, c.purpose::text, c.op, c.table_name, c.row_id, c.act, d.d,
+        case when c.undoes is not null then rules.operation_at(c.undoes) end
     from rules.changes_of_host(host) c
     cross join lateral (select rules.seen_difference(c) as d) d
     where d.d is not null and rules.row_is_seen(c) and (before is null or c.seq < before)

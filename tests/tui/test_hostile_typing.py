@@ -19,7 +19,8 @@ from tests.hostile import FEW, texts, worded
 from tests.people import Town
 from tests.tui.desks import Hands, at_desk
 from tui.screens.card import CardScreen
-from tui.screens.card_fields import Choices, fields_of
+from tui.screens.card_field_kinds import Choices
+from tui.screens.card_fields import fields_of
 from tui.screens.register import RegisterScreen, SearchBox
 from tui.widgets.form import Form, Item, Section
 from tui.widgets.form_editing import pasted, unfit

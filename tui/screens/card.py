@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any, ClassVar
+from uuid import UUID
 
 from textual.binding import BindingType
 from textual.message import Message
 
-from db import claims
+from db import claims, records
 from db.customers import Card
+from db.records import Change
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No
@@ -19,8 +22,10 @@ from tui.screens.contact import ContactScreen
 from tui.screens.history import HistoryScreen
 from tui.screens.identity import secrets_of
 from tui.screens.merging import take_apart
+from tui.screens.opened import of_opened
 from tui.screens.permissions import PermissionsScreen
 from tui.screens.sources import SourcesScreen
+from tui.screens.telling import note_told
 from tui.screens.timeline import TimelineScreen
 from tui.widgets.ask import Choose
 from tui.words import say
@@ -39,6 +44,7 @@ class CardScreen(CardGlance):
             "redo",
             "person",
             "invoices",
+            "told",
             "permissions",
             "call",
             "history",
@@ -152,6 +158,19 @@ class CardScreen(CardGlance):
             await self._read(saved={})
 
     @background("save")
+    async def action_told(self) -> None:
+        """Note that the person under the cursor was told today that their data are kept."""
+        if self.card is None:
+            return
+        customer, wanted = self.customer or 0, person_of(self.card, self.form.here[0]) if self.form.here else None
+
+        def save(operation: UUID, changes: list[Change]) -> Awaitable[object]:
+            return of_opened(self, customer, lambda: records.save(self.session, operation, customer, changes))
+
+        if await note_told(self, self.card.persons, wanted, save, self._own) and await self._read():
+            self.tell(say("card.told_now"))
+
+    @background("save")
     async def action_unmerge(self) -> None:
         """Take the last merging into this customer apart."""
         told = await take_apart(self, self.customer or 0, self._own)
@@ -174,7 +193,7 @@ class CardScreen(CardGlance):
             return self.form.editing or self.unsaved
         if action == "identity":
             return self.card is not None and bool(secrets_of(self.card, self.rights))
-        if action == "person":
+        if action in {"person", "told"}:
             return bool(self.rights.roles_written) and self.card is not None
         return True
 

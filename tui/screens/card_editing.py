@@ -28,15 +28,20 @@ ENTITY_OF: Final = {
     "identifiers": "identifier",
     "names": "party_name",
     "credit": "credit_check",
+    "services": "service",
+    "domains": "domain",
 }
 DEFAULTS: Final[dict[str, dict[str, str]]] = {
     "contact_point": {"kind": "mobile"},
     "address": {"kind": "billing", "country": "FI"},
     "identifier": {"scheme": "business_id"},
     "party_name": {"type": "parallel"},
+    "service": {"state": "active"},
 }
-ENDED: Final = frozenset({"address", "person_role"})
-"""Rows that end on a day; the others are removed."""
+ENDED: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "address": ("valid_to", {}), "person_role": ("valid_to", {}), "service": ("ends_on", {"state": "ended"}), "domain": ("ended_on", {}),
+}  # fmt: skip
+"""Rows that end on a day, in which field, and what else that says of them; the others are removed."""
 
 
 class CardEditing(CardReading):
@@ -77,8 +82,8 @@ class CardEditing(CardReading):
 
     def _add(self, entity: str, section: str) -> None:
         self._count += 1
-        given = begun(today()) if entity == "credit_check" else DEFAULTS.get(entity, {})
-        self.form.add(section, new_item(entity, self._count, self.choices, given))
+        given = begun(today()) if entity == "credit_check" else {"starts_on": today().isoformat()} if entity == "service" else {}
+        self.form.add(section, new_item(entity, self._count, self.choices, DEFAULTS.get(entity, {}) | given))
         self.renew_offer()
 
     def action_new(self) -> None:
@@ -92,12 +97,14 @@ class CardEditing(CardReading):
         if not self.rights.roles_written or self.card is None:
             self.tell(say("card.no_persons"), bad=True)
             return
+        place, _, number = self.form.here[0].partition(":") if self.form.here else ("", "", "")
+        at_service = number if place == "service" and number.isdigit() else None
         first = (
             "technical"
             if "technical" in self.rights.roles_written
             else next(role for role in reversed(ROLES) if role in self.rights.roles_written)
         )
-        self.add_person(self._count + 1, first)
+        self.add_person(self._count + 1, first, at_service)
         self.renew_offer()
 
     def on_form_left(self, message: Form.Left) -> None:
@@ -181,7 +188,8 @@ class CardEditing(CardReading):
         ends = entity in ENDED
         if not await self.answer_of(Confirm(say("card.confirm_end" if ends else "card.confirm_remove", what=say(f"card.entity_{entity}")))):
             return
-        fields = {"valid_to": today().isoformat()} if ends else {}
+        day, says = ENDED.get(entity, ("", {}))
+        fields = {day: today().isoformat(), **says} if ends else {}
         change = Change(entity, fields, row.id, row.version, remove=not ends)
         operation, customer = uuid4(), self.customer or 0
         self._own.add(str(operation))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from db import values
-from db.errors import Invalid
 from db.rights import Rights
-from tui.screens.base import sentence
+from tui.screens.card_field_kinds import Check, Choices, checked_by, choice_of, date_of, flag_of, text_of
 from tui.screens.card_outside import credit_check, firmographic
-from tui.widgets.form import Checked, Field, Item
+from tui.screens.card_services import domain, host, host_need, money, service
+from tui.widgets.form import Field, Item
 from tui.words import say
-
-Check = Callable[[str], str]
 
 LANGUAGES: Final = ("fi", "sv", "en")
 KINDS: Final = ("person", "company", "sole_trader", "association", "public_body")
@@ -24,22 +23,27 @@ ROLES: Final = ("decision", "administration", "billing", "technical", "user", "m
 SCHEMES: Final = ("business_id", "vat", "e_invoice", "association", "foreign")
 ADDRESS_KINDS: Final = ("visit", "post", "billing", "installation")
 CONTACT_KINDS: Final = ("mobile", "phone", "email")
+BASES: Final = ("legitimate_interest", "contract", "consent", "legal_duty")
+TOLD_HOW: Final = ("e-mail", "letter", "phone", "meeting", "message")
 NAME_TYPES: Final = ("parallel", "auxiliary", "main")
-LATER: Final = frozenset({"verified_on", "verified_how", "needed_for", "bounced_on", "valid_to", "ended_on", "told_on", "town_sv"})
+LATER: Final = frozenset(
+    {
+        "verified_on",
+        "verified_how",
+        "needed_for",
+        "bounced_on",
+        "valid_to",
+        "ended_on",
+        "told_on",
+        "told_how",
+        "contacted_on",
+        "named_by",
+        "town_sv",
+        "ends_on",
+    }
+)
 """Fields that a row gets in the course of its life, not when it is entered."""
 MASK: Final = "••••••-••••"
-
-
-def checked_by(check: Check) -> Callable[[str], Checked]:
-    """A form's check made of a check at the edge, its refusal in words."""
-
-    def verdict(text: str) -> Checked:
-        try:
-            return Checked(check(text))
-        except Invalid as error:
-            return Checked(text, sentence(error))
-
-    return verdict
 
 
 def reach(text: str) -> str:
@@ -75,110 +79,89 @@ def any_identifier(text: str) -> str:
     return values.business_id(text) if "-" in text or len(text) > 6 else values.association_number(text)
 
 
-def _choice(name: str, codes: tuple[str, ...], words: str, **more: Any) -> Field:
-    return Field(
-        name, say(f"card.field_{name}"), kind="choice", choices=tuple((code, say(f"card.{words}_{code}")) for code in codes), **more
-    )
-
-
-def _text(name: str, check: Check = values.line, **more: Any) -> Field:
-    return Field(name, say(f"card.field_{name}"), check=checked_by(check), longest=200, **more)
-
-
-def _date(name: str, **more: Any) -> Field:
-    return Field(name, say(f"card.field_{name}"), kind="date", width=11, **more)
-
-
-def _flag(name: str, **more: Any) -> Field:
-    return Field(name, say(f"card.field_{name}"), kind="flag", **more)
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the login may choose from: its units, and the roles its purpose may give."""
-
-    units: tuple[tuple[str, str], ...]
-    roles: tuple[str, ...]
-
-
 def _party(choices: Choices) -> tuple[Field, ...]:
     return (
-        _text("name", required=True),
-        _choice("kind", KINDS, "kind", required=True, width=14),
-        _choice("language", LANGUAGES, "language", required=True, beside=True),
-        _choice("status", STATUSES, "status", required=True, width=14),
+        text_of("name", required=True),
+        choice_of("kind", KINDS, "kind", required=True, width=14),
+        choice_of("language", LANGUAGES, "language", required=True, beside=True),
+        choice_of("status", STATUSES, "status", required=True, width=14),
         Field("unit", say("card.field_unit"), kind="choice", choices=choices.units, required=True, beside=True),
-        _date("since", required=True),
-        _date("ended_on", beside=True, rare=True),
-        _flag("protected", required=True, rare=True),
-        _flag("restricted", required=True, rare=True),
+        date_of("since", required=True),
+        date_of("ended_on", beside=True, rare=True),
+        flag_of("protected", required=True, rare=True),
+        flag_of("restricted", required=True, rare=True),
     )
 
 
 def _party_name(_choices: Choices) -> tuple[Field, ...]:
     return (
-        _text("name", required=True),
-        _choice("type", NAME_TYPES, "name_type", required=True, joint=None),
-        _date("valid_from", joint=", "),
-        _date("valid_to", joint="–"),
+        text_of("name", required=True),
+        choice_of("type", NAME_TYPES, "name_type", required=True, joint=None),
+        date_of("valid_from", joint=", "),
+        date_of("valid_to", joint="–"),
     )
 
 
 def _identifier(_choices: Choices) -> tuple[Field, ...]:
     return (
-        _choice("scheme", SCHEMES, "scheme", required=True, joint=None),
-        _text("value", any_identifier),
-        _text("operator", values.einvoice_operator, rare=True),
-        _date("verified_on", rare=True, joint=None),
-        _text("verified_how", rare=True, joint=None),
-        _text("needed_for", rare=True, joint=None),
+        choice_of("scheme", SCHEMES, "scheme", required=True, joint=None),
+        text_of("value", any_identifier),
+        text_of("operator", values.einvoice_operator, rare=True),
+        date_of("verified_on", rare=True, joint=None),
+        text_of("verified_how", rare=True, joint=None),
+        text_of("needed_for", rare=True, joint=None),
     )
 
 
 def _address(_choices: Choices) -> tuple[Field, ...]:
     return (
-        _choice("kind", ADDRESS_KINDS, "address", required=True, joint=None),
-        _text("co", rare=True),
-        _text("street"),
-        _text("number", beside=True, width=6, joint=" "),
-        _text("entrance", beside=True, width=4, rare=True, joint=" "),
-        _text("apartment", beside=True, width=5, rare=True, joint=" "),
-        _text("po_box", rare=True),
-        _text("postcode", width=8),
-        _text("town", beside=True, joint=" "),
-        _text("town_sv", beside=True, rare=True, joint=" / "),
-        _text("country", values.country, width=4, rare=True, joint=None),
-        _date("valid_from", joint=None, rare=True),
-        _date("valid_to", beside=True, rare=True),
+        choice_of("kind", ADDRESS_KINDS, "address", required=True, joint=None),
+        text_of("co", rare=True),
+        text_of("street"),
+        text_of("number", beside=True, width=6, joint=" "),
+        text_of("entrance", beside=True, width=4, rare=True, joint=" "),
+        text_of("apartment", beside=True, width=5, rare=True, joint=" "),
+        text_of("po_box", rare=True),
+        text_of("postcode", width=8),
+        text_of("town", beside=True, joint=" "),
+        text_of("town_sv", beside=True, rare=True, joint=" / "),
+        text_of("country", values.country, width=4, rare=True, joint=None),
+        date_of("valid_from", joint=None, rare=True),
+        date_of("valid_to", beside=True, rare=True),
     )
 
 
 def _contact_point(_choices: Choices) -> tuple[Field, ...]:
     return (
-        _choice("kind", CONTACT_KINDS, "contact", required=True, joint=None),
-        _text("given", _given),
-        _date("verified_on", rare=True, joint=None),
-        _date("bounced_on", rare=True, joint=None),
+        choice_of("kind", CONTACT_KINDS, "contact", required=True, joint=None),
+        text_of("given", _given),
+        date_of("verified_on", rare=True, joint=None),
+        date_of("bounced_on", rare=True, joint=None),
     )
 
 
 def _person(_choices: Choices) -> tuple[Field, ...]:
     return (
-        _text("given_names", required=True),
-        _text("family_name", required=True, joint=" "),
-        _text("title", rare=True),
-        _choice("language", LANGUAGES, "language", required=True, joint=None),
-        _date("told_on", rare=True, joint=None),
+        text_of("given_names", required=True),
+        text_of("family_name", required=True, joint=" "),
+        text_of("title", rare=True),
+        choice_of("language", LANGUAGES, "language", required=True, joint=None),
+        date_of("told_on", rare=True, joint=None),
+        choice_of("told_how", TOLD_HOW, "told", rare=True, joint=None, beside=True),
+        date_of("contacted_on", rare=True, joint=None),
     )
 
 
 def _person_role(choices: Choices) -> tuple[Field, ...]:
     return (
-        _choice("role", choices.roles, "role", required=True),
-        _flag("may_order", required=True, joint=None),
-        _flag("may_hear", required=True, beside=True, joint=None),
-        _date("valid_from", required=True, joint=" "),
-        _date("valid_to", beside=True, rare=True, joint="–"),
+        choice_of("role", choices.roles, "role", required=True),
+        Field("service", say("card.field_service"), kind="choice", choices=choices.services, rare=True),
+        flag_of("may_order", required=True, joint=None),
+        flag_of("may_hear", required=True, beside=True, joint=None),
+        date_of("valid_from", required=True, joint=" "),
+        date_of("valid_to", beside=True, rare=True, joint="–"),
+        choice_of("legal_basis", BASES, "basis", required=True, joint=None),
+        text_of("named_by", rare=True, joint=None),
     )
 
 
@@ -192,6 +175,10 @@ _FIELDS: Final[dict[str, Callable[[Choices], tuple[Field, ...]]]] = {
     "person_role": _person_role,
     "credit_check": credit_check,
     "firmographic": firmographic,
+    "service": service,
+    "domain": domain,
+    "host": host,
+    "host_need": host_need,
 }
 
 
@@ -206,6 +193,8 @@ def stored(value: object) -> str | None:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return money(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -245,13 +234,14 @@ def new_item(entity: str, number: int, choices: Choices, given: dict[str, str]) 
     return Item(f"{entity}:new{number}", fields, label="", new=True)
 
 
-def new_person(number: int, choices: Choices, role: str, since: date) -> tuple[Item, ...]:
+def new_person(number: int, choices: Choices, role: str, since: date, service: str | None = None) -> tuple[Item, ...]:
     """The items of a person who is not there yet in the order one asks: name, phone, e-mail, role, what is seldom needed.
 
     The role has the number after the person's, the contact points have the two after that.
     """
     person = new_item("person", number, choices, {"language": "fi"})
-    given = {"role": role, "may_order": "false", "may_hear": "false", "valid_from": since.isoformat()}
+    given = {"role": role, "may_order": "false", "may_hear": "false", "legal_basis": "legitimate_interest", "valid_from": since.isoformat()}
+    given |= {"service": service} if service else {}
     named = {"given_names", "family_name"}
     return (
         replace(person, fields=tuple(field for field in person.fields if field.id in named)),
@@ -264,5 +254,5 @@ def new_person(number: int, choices: Choices, role: str, since: date) -> tuple[I
 
 def _reached(number: int, kind: str) -> Item:
     """A new contact point whose kind what is typed will tell."""
-    field = replace(_text("given", _given), label=say(f"card.contact_{kind}"))
+    field = replace(text_of("given", _given), label=say(f"card.contact_{kind}"))
     return Item(f"contact_point:new{number}", (field,), new=True, part=True)

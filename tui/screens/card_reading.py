@@ -11,18 +11,21 @@ from zoneinfo import ZoneInfo
 from textual.timer import Timer
 from textual.widget import Widget
 
-from db import customers, merging, rights
+from db import customers, merging, rights, services
 from db.customers import Card
 from db.desk import Draft
 from db.records import Change
 from db.rights import Rights
+from db.services import Offered
 from tui.background import background
 from tui.screens import card_desk
 from tui.screens.base import BaseScreen, No
 from tui.screens.card_desk import CardDraft
-from tui.screens.card_fields import KINDS, ROLES, Choices, new_item, new_person
+from tui.screens.card_field_kinds import Choices
+from tui.screens.card_fields import KINDS, ROLES, new_item, new_person
 from tui.screens.card_saving import beyond, title_of, typed_rows
-from tui.screens.card_sections import blank, sections
+from tui.screens.card_sections import blank, rows_of, sections
+from tui.screens.card_services import choices_of
 from tui.widgets.ask import Choose
 from tui.widgets.form import Changes, Form
 from tui.words import say
@@ -38,6 +41,8 @@ SECTION_OF: Final = {
     "party_name": "names",
     "credit_check": "credit",
     "firmographic": "firm",
+    "service": "services",
+    "domain": "domains",
 }
 
 
@@ -63,6 +68,7 @@ class CardReading(BaseScreen[None]):
         self._own: set[str] = set()
         self._keeping: Timer | None = None
         self._offer = (False, False)
+        self._offered = Offered()
 
     def body(self) -> Iterable[Widget]:
         """One form for everything."""
@@ -95,7 +101,7 @@ class CardReading(BaseScreen[None]):
         """Units of the login and roles its purpose may give."""
         me = self.session.me
         units = tuple((str(number), name) for number, name in zip(me.unit_ids, me.units, strict=True)) if me else ()
-        return Choices(units, tuple(role for role in ROLES if role in self.rights.roles_written))
+        return choices_of(self.card, self._offered, units, tuple(role for role in ROLES if role in self.rights.roles_written))
 
     def on_mount(self) -> None:
         """Open the card, or choose what kind of customer is entered."""
@@ -108,6 +114,8 @@ class CardReading(BaseScreen[None]):
         if isinstance(found, No):
             return
         self.rights = found
+        if ("service", "product") in found.seen and not isinstance(offered := await self.ask(services.offered(self.session)), No):
+            self._offered = offered
         if self.customer is None:
             await self._begin_new()
         elif await self._read():
@@ -163,14 +171,7 @@ class CardReading(BaseScreen[None]):
     def show(self, card: Card) -> None:
         """Show a card as it was read."""
         self.card = card
-        rows = (
-            card.customer, *card.names, *card.identifiers, *card.addresses, *card.contact_points, *card.persons, *card.roles,
-            *card.credit_checks, *card.firmographics,
-        )  # fmt: skip
-        entities = ["party"] + ["party_name"] * len(card.names) + ["identifier"] * len(card.identifiers) + ["address"] * len(card.addresses)
-        entities += ["contact_point"] * len(card.contact_points) + ["person"] * len(card.persons) + ["person_role"] * len(card.roles)
-        entities += ["credit_check"] * len(card.credit_checks) + ["firmographic"] * len(card.firmographics)
-        self._versions = {f"{entity}:{row.id}": row.version for entity, row in zip(entities, rows, strict=True)}
+        self._versions = {f"{entity}:{row.id}": row.version for entity, rows in rows_of(card).items() for row in rows}
         self.form.show(sections(card, self.rights, self.choices, today()))
         self.renew_header()
         self._offer = (self.form.editing, False)
@@ -202,9 +203,9 @@ class CardReading(BaseScreen[None]):
             self.form.add(SECTION_OF[entity], new_item(entity, number, self.choices, {}))
             self._count = max(self._count, number + 1)
 
-    def add_person(self, number: int, role: str) -> None:
+    def add_person(self, number: int, role: str, service: str | None = None) -> None:
         """A new person with a role and a phone, all of one number and the three after it."""
-        items = new_person(number, self.choices, role, today())
+        items = new_person(number, self.choices, role, today(), service)
         self._draft.ties |= {item.id: f"new{number}" for item in items if not item.id.startswith("person:")}
         self._count = max(self._count, number + len(items))
         self.form.add("persons", *items)

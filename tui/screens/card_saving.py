@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from db import values
@@ -12,15 +13,18 @@ from db.records import Change, Theirs
 from tui.screens.base import sentence
 from tui.screens.card_fields import reach, stored
 from tui.screens.card_sections import row_behind
+from tui.screens.card_services import money, plain_money
 from tui.widgets.form import Changes, Key
 from tui.words import say
 
+NUMBERS: Final = frozenset({"unit", "service", "host", "technical", "needs"})
 FLAGS: Final = frozenset({"protected", "restricted", "may_order", "may_hear"})
 DEFAULTS: Final[dict[str, frozenset[str]]] = {
     "identifier": frozenset({"scheme"}),
     "address": frozenset({"kind", "country"}),
     "contact_point": frozenset({"kind"}),
     "credit_check": frozenset({"asked_for", "asked_on", "expires_on"}),
+    "service": frozenset({"state", "starts_on"}),
 }
 """Fields of a new row that are filled in beforehand: with nothing else the row is not meant."""
 
@@ -53,8 +57,10 @@ def as_changes(typed: Changes, card: Card | None, versions: Mapping[str, int], t
 def _change(item: str, fields: dict[str, str | None], card: Card | None, versions: Mapping[str, int], tie: str | None) -> Change:
     entity, _, number = item.partition(":")
     given: dict[str, Any] = {name: value == "true" if name in FLAGS and value is not None else value for name, value in fields.items()}
-    if "unit" in given:
-        given["unit"] = int(given["unit"])
+    for name in NUMBERS & given.keys():
+        given[name] = given[name] and int(given[name])
+    if given.get("price"):
+        given["price"] = plain_money(given["price"])
     if entity == "contact_point" and given.get("given"):
         given |= _contact(given, card, item)
     if number.isdigit():
@@ -76,7 +82,10 @@ def _contact(given: dict[str, Any], card: Card | None, item: str) -> dict[str, A
 
 def theirs_by_field(theirs: tuple[Theirs, ...]) -> dict[Key, str | None]:
     """What somebody else saved, by field of the form."""
-    return {(f"{row.entity}:{row.id}", name): stored(value) for row in theirs if not row.gone for name, value in row.fields.items()}
+    return {
+        (f"{row.entity}:{row.id}", name): money(Decimal(str(value))) if name == "price" and value is not None else stored(value)
+        for row in theirs if not row.gone for name, value in row.fields.items()
+    }  # fmt: skip
 
 
 def at_fault(error: Invalid, typed: Changes) -> Key | None:

@@ -9,8 +9,10 @@ from typing import Any
 
 from db.customers import Card, Person
 from db.rights import Rights
-from tui.screens.card_fields import MASK, Choices, filled, new_item
+from tui.screens.card_field_kinds import Choices
+from tui.screens.card_fields import MASK, filled, new_item
 from tui.screens.card_outside import heading_of, note_of
+from tui.screens.card_services import service_label, service_note, told_note
 from tui.widgets.form import Field, Item, Section
 from tui.words import say
 
@@ -23,6 +25,8 @@ def sections(card: Card, rights: Rights, choices: Choices, today: date) -> tuple
         _rows("address", "addresses", card.addresses, rights, choices, _protected_note(card)),
         _rows("identifier", "identifiers", card.identifiers, rights, choices),
         _persons(card, rights, choices, today),
+        _rows("service", "services", _by_end(card.services), rights, choices, today=today),
+        _rows("domain", "domains", _by_end(card.domains), rights, choices, today=today),
         _rows("party_name", "names", card.names, rights, choices),
         _outside("credit_check", "credit", card.credit_checks, rights, choices, today),
         _outside("firmographic", "firm", card.firmographics, rights, choices, today),
@@ -72,10 +76,17 @@ def _protected_note(card: Card) -> str:
     return say("card.protected_note") if card.customer.protected and not card.addresses else ""
 
 
-def _rows(entity: str, section: str, rows: tuple[Any, ...], rights: Rights, choices: Choices, note: str = "") -> Section | None:
+def _by_end(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What goes on first."""
+    return tuple(sorted(rows, key=lambda row: getattr(row, "ended_on", None) is not None or getattr(row, "state", None) == "ended"))
+
+
+def _rows(
+    entity: str, section: str, rows: tuple[Any, ...], rights: Rights, choices: Choices, note: str = "", today: date = date.min
+) -> Section | None:
     if not any(table == entity for table, _ in rights.seen):
         return None
-    items = tuple(_item(entity, row, rights, choices) for row in rows)
+    items = tuple(_item(entity, row, rights, choices, today) for row in rows)
     if note and not items:
         items = (Item("note", (Field("note", "", note, hidden=True),)),)
     return Section(section, say(f"card.section_{section}"), items, addable=rights.writes(entity))
@@ -91,7 +102,7 @@ def _outside(entity: str, section: str, rows: tuple[Any, ...], rights: Rights, c
     return replace(found, items=items)
 
 
-def _item(entity: str, row: Any, rights: Rights, choices: Choices) -> Item:
+def _item(entity: str, row: Any, rights: Rights, choices: Choices, today: date = date.min) -> Item:
     fields = filled(entity, row, choices, rights)
     if entity == "identifier" and row.scheme == "hetu":
         fields = (
@@ -99,6 +110,9 @@ def _item(entity: str, row: Any, rights: Rights, choices: Choices) -> Item:
             Field("code", say("card.field_identity_code"), MASK, read_only=True, masked=True),
         )[::-1]
         return Item(f"identifier:{row.id}", fields, label=say("card.scheme_hetu"))
+    if entity in {"service", "domain"}:
+        label = service_label(row, dict(choices.products)) if entity == "service" else say("card.entity_domain").capitalize()
+        return Item(f"{entity}:{row.id}", fields, label=label, note=service_note(entity, row, today))
     return Item(f"{entity}:{row.id}", fields, label=_label(entity, row), note=_note(entity, row))
 
 
@@ -132,7 +146,7 @@ def _note(entity: str, row: Any) -> str:
 def _persons(card: Card, rights: Rights, choices: Choices, today: date) -> Section | None:
     if not rights.seen & {("person", "family_name")}:
         return None
-    items = tuple(item for person in _in_order(card, today) for item in _circle(card, person, rights, choices))
+    items = tuple(item for person in _in_order(card, today) for item in _circle(card, person, rights, choices, today))
     return Section("persons", say("card.section_persons"), items, addable=bool(rights.roles_written))
 
 
@@ -142,11 +156,12 @@ def _in_order(card: Card, today: date) -> list[Person]:
     return sorted(card.persons, key=lambda person: (person.id not in active, person.family_name, person.given_names))
 
 
-def _circle(card: Card, person: Person, rights: Rights, choices: Choices) -> Iterator[Item]:
+def _circle(card: Card, person: Person, rights: Rights, choices: Choices, today: date) -> Iterator[Item]:
     """A person, what they are to the customer, and how they are reached."""
     roles = [role for role in card.roles if role.person == person.id]
     mine = replace(rights, written=rights.written if any(role.role in rights.roles_written for role in roles) else frozenset())
-    yield replace(_item("person", person, mine, choices), label=", ".join(dict.fromkeys(say(f"card.role_{role.role}") for role in roles)))
+    label = ", ".join(dict.fromkeys(say(f"card.role_{role.role}") for role in roles))
+    yield replace(_item("person", person, mine, choices), label=label, note=told_note(person, roles, today))
     for point in card.contact_points:
         if point.person == person.id:
             item = _item("contact_point", point, rights, choices)
@@ -184,9 +199,14 @@ def person_of(card: Card, item: str) -> int | None:
 def row_behind(card: Card, item: str) -> Any:
     """The row an item shows, None for a new one."""
     entity, _, number = item.partition(":")
-    rows: dict[str, tuple[Any, ...]] = {
+    return next((row for row in rows_of(card).get(entity, ()) if str(row.id) == number), None)
+
+
+def rows_of(card: Card) -> dict[str, tuple[Any, ...]]:
+    """The rows of a card by table."""
+    return {
         "party": (card.customer,), "party_name": card.names, "identifier": card.identifiers, "address": card.addresses,
         "contact_point": card.contact_points, "person": card.persons, "person_role": card.roles,
         "credit_check": card.credit_checks, "firmographic": card.firmographics,
+        "service": card.services, "domain": card.domains,
     }  # fmt: skip
-    return next((row for row in rows.get(entity, ()) if str(row.id) == number), None)

@@ -176,9 +176,13 @@ class HistoryScreen(BaseScreen[None]):
                 return None
         return self._count if wanted.direction == "last" else key if backward else key + 1
 
+    async def older(self, before: int | None) -> tuple[Entry, ...] | No:
+        """Changes before one, the newest first."""
+        return await of_opened(self, self.customer, partial(audit.history, self.session, self.customer, before))
+
     async def _fetch_changes(self) -> bool:
         before = self._entries[-1].seq if self._entries else None
-        found = await of_opened(self, self.customer, partial(audit.history, self.session, self.customer, before))
+        found = await self.older(before)
         if isinstance(found, No):
             return False
         self.persons.learn(found)

@@ -13,7 +13,7 @@ from db.customers import Card
 from db.rights import Rights
 from tui.screens.asking import AskKnowing, reason_for
 from tui.screens.base import BaseScreen, No
-from tui.screens.card_fields import checked_by
+from tui.screens.card_field_kinds import checked_by
 from tui.screens.opened import of_opened
 from tui.screens.revealing import Revealed
 from tui.widgets.ask import Ask

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from tui.words.card_services import SERVICES
 from tui.words.card_sources import CARD_OF_SOURCES
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
+    **SERVICES,
     **CARD_OF_SOURCES,
     "new_title": ("Uusi asiakas", "New customer"),
     "reload_later": (

@@ -28,6 +28,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "by_phone_end": ("puhelimen loppu", "end of phone"),
     "by_person": ("henkilö", "person"),
     "by_town": ("paikkakunta", "town"),
+    "by_domain": ("verkkotunnus", "domain"),
+    "by_server": ("palvelin", "host"),
     "by_email": ("sähköposti", "e-mail"),
     "by_host": ("verkkotunnus", "domain"),
     "by_words": ("sanat erillään", "words apart"),

@@ -1,0 +1,161 @@
+"""One host as it is read, the customers that a fault of it would hit below."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final, TypeVar
+
+from textual.message import Message
+from textual.widget import Widget
+
+from db import customers, hosts, rights, services
+from db.customers import Filters
+from db.hosts import WholeHost
+from db.rights import Rights
+from db.services import Offered
+from tui.background import background
+from tui.screens.base import BaseScreen, No, thousands
+from tui.screens.card_field_kinds import Choices
+from tui.screens.card_fields import ROLES
+from tui.screens.card_reading import today
+from tui.screens.host_sections import blank, sections
+from tui.screens.register import columns, row_of
+from tui.widgets.form import Form
+from tui.widgets.lines import Lines
+from tui.widgets.rows import RowList
+from tui.words import say
+
+T = TypeVar("T")
+PAGE: Final = 64
+
+
+class HostReading(BaseScreen[None]):
+    """Tab goes from the host to the customers and back."""
+
+    AUTO_FOCUS = "Form"
+    DEFAULT_CSS = """
+    HostReading Form { height: 1fr; }
+    HostReading Lines { height: 45%; }
+    """
+
+    class CustomerWanted(Message):
+        """A customer is to be opened."""
+
+        def __init__(self, customer: int) -> None:
+            super().__init__()
+            self.customer = customer
+
+    def __init__(self, host: int | None) -> None:
+        """Without a host a new one is entered."""
+        super().__init__()
+        self.host: int | None = host
+        self.whole: WholeHost | None = None
+        self.rights = Rights(frozenset(), frozenset(), frozenset())
+        self._offered = Offered()
+        self._impact = ""
+        self._count = 100
+        self._ties: dict[str, str] = {}
+        self._own: set[str] = set()
+
+    def body(self) -> Iterable[Widget]:
+        """The host, and the customers it would hit."""
+        yield Form(id="host")
+        yield Lines(columns(), empty=say("card.host_hits_nobody"), id="customers")
+
+    @property
+    def form(self) -> Form:
+        """The host."""
+        return self.query_one(Form)
+
+    @property
+    def rows(self) -> RowList:
+        """The customers."""
+        return self.query_one(RowList)
+
+    @property
+    def heading(self) -> str:
+        """Its name."""
+        return self.whole.host.name if self.whole else say("card.new_host")
+
+    @property
+    def choices(self) -> Choices:
+        """Roles that the purpose may give, and the other hosts."""
+        others = tuple((str(one.id), one.name) for one in self._offered.hosts if one.id != self.host)
+        kept = tuple(role for role in ROLES if role in self.rights.roles_written and role in {"technical", "user", "maintainer"})
+        return Choices((), kept, hosts=others)
+
+    def on_mount(self) -> None:
+        """Open the host, or begin a new one."""
+        super().on_mount()
+        self._begin()
+
+    @background("host")
+    async def _begin(self) -> None:
+        found = await self.ask(rights.of(self.session))
+        offered = await self.ask(services.offered(self.session))
+        if isinstance(found, No) or isinstance(offered, No):
+            return
+        self.rights, self._offered = found, offered
+        self.rows.display = self.host is not None
+        if self.host is None:
+            self.form.show(blank(self.choices))
+            self.form.edit(at=("host:new1", "name"))
+            self.refresh_bindings()
+        else:
+            await self.read()
+
+    async def read(self) -> bool:
+        """Open the host and read it; whether that was granted."""
+        host = self.host or 0
+        if isinstance(await self.ask(hosts.open_host(self.session, host)), No):
+            return False
+        whole = await self.ask(hosts.whole(self.session, host))
+        impact = await self.ask(hosts.impact(self.session, host))
+        if isinstance(whole, No) or isinstance(impact, No) or impact is None:
+            return False
+        self.whole = whole
+        self._impact = say("card.impact", customers=thousands(impact.customers), services=thousands(impact.services), hosts=impact.hosts)
+        self.form.show(sections(whole, self.rights, self.choices, today()))
+        self.rows.display = True
+        self.rows.restart()
+        self.renew_header()
+        self.refresh_bindings()
+        return True
+
+    async def of_opened(self, question: Callable[[], Awaitable[T]]) -> T | No:
+        """Ask, and when the host is not open any more, open it and ask once more."""
+        answer = await self.ask(question())
+        if not (isinstance(answer, No) and answer.error.code == "not_open"):
+            return answer
+        opened = await self.ask(hosts.open_host(self.session, self.host or 0))
+        return opened if isinstance(opened, No) else await self.ask(question())
+
+    def action_other(self) -> None:
+        """From the host to the customers, or back."""
+        (self.form if self.rows.has_focus else self.rows).focus()
+
+    # the customers ------------------------------------------------------------------------------------------------------
+
+    def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
+        """Ask for a page of those the host's name finds, with the dot of the root after it: itself alone."""
+        wanted.stop()
+        self._fetch(wanted)
+
+    @background("pages", exclusive=False)
+    async def _fetch(self, wanted: RowList.Wanted) -> None:
+        if self.whole is None:
+            wanted.rows.supply(wanted.request, [], at_end=True)
+            return
+        backward = wanted.direction in {"before", "last"}
+        typed = f"{self.whole.host.name}."
+        page = await self.ask(customers.find(self.session, typed, Filters(), wanted.key, backward=backward, most=PAGE))
+        if isinstance(page, No):
+            wanted.rows.unanswered(wanted.request)
+            return
+        wanted.rows.supply(wanted.request, [row_of(found) for found in (reversed(page) if backward else page)], len(page) < PAGE)
+        self.rows.show(self._impact)
+
+    def on_row_list_opened(self, opened: RowList.Opened) -> None:
+        """Open the customer."""
+        opened.stop()
+        self.post_message(self.CustomerWanted(opened.row.id))
