@@ -36,6 +36,7 @@ from tui.words import Language, language, speak
 
 MAIN_USER = "seloste_main_user"
 BILLING = "seloste_billing"
+HOSTLESS = frozenset({None, "seloste_marketing", "seloste_main_user"})
 
 
 class SelosteApp(SafeApp[int]):
@@ -147,10 +148,13 @@ class SelosteApp(SafeApp[int]):
             self.open_home()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer payments in where billing is at work."""
+        """Offer payments in where billing is at work, and hosts to purposes that see services."""
         if action == "payment":
             working = self.session is not None and self.session.purpose == BILLING
             return working and isinstance(self.screen, BaseScreen) and not isinstance(self.screen, PaymentScreen | PurposesScreen)
+        if action == "hosts":
+            purpose = self.session.purpose if self.session is not None else None
+            return purpose not in HOSTLESS and isinstance(self.screen, HomeScreen | RegisterScreen | CardScreen | DueScreen)
         return super().check_action(action, parameters)
 
     def action_payment(self) -> None:
@@ -214,15 +218,6 @@ class SelosteApp(SafeApp[int]):
     def action_hosts(self) -> None:
         """List the hosts over what is open."""
         self.push_screen(HostsScreen())
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer hosts to purposes that see services, where something is open that they can be listed over."""
-        if action != "hosts":
-            return super().check_action(action, parameters)
-        purpose = self.session.purpose if self.session is not None else None
-        if purpose in {None, "seloste_marketing", "seloste_main_user"}:
-            return False
-        return isinstance(self.screen, HomeScreen | RegisterScreen | CardScreen | DueScreen)
 
     def on_register_screen_new_wanted(self) -> None:
         """Enter a new customer."""
