@@ -61,7 +61,7 @@ COMMANDS: Final = _registry(
     Command("call", "c", 20),
     Command("person", "t", 21),
     Command("told", "z", 48),
-    Command("hosts", "H", 49, shown=False),
+    Command("hosts", "H", 52, shown=False),
     Command("permissions", "m", 22),
     Command("refuse", "k", 23),
     Command("payment", "y", 24),
