@@ -75,6 +75,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     _setup(commands)
     _staff(_group(_command(commands, "staff", "staff")))
     _units(_group(_command(commands, "units", "units")))
+    _years(_group(_command(commands, "years", "years")))
     _audit(_group(_command(commands, "audit", "audit")))
     acts = _group(_command(commands, "import", "import"))
     _import(acts)
@@ -134,6 +135,14 @@ def _units(acts: Any) -> None:
     add = _command(acts, "add", "units_add")
     add.add_argument("name", help=say("cli.unit_name"))
     for act in (add, _command(acts, "list", "units_list")):
+        _as(act)
+
+
+def _years(acts: Any) -> None:
+    add = _command(acts, "add", "years_add")
+    add.add_argument("starts", metavar="START", help=say("cli.year_starts"))
+    add.add_argument("ends", metavar="END", help=say("cli.year_ends"))
+    for act in (add, _command(acts, "list", "years_list")):
         _as(act)
 
 

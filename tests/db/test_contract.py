@@ -28,7 +28,7 @@ TYPES: Final[dict[str, object]] = {
     "int2": int, "int4": int, "int8": int, "text": str, "name": str, "varchar": str, "bool": bool, "date": date, "timestamptz": datetime,
     "uuid": UUID, "numeric": Decimal, "text[]": list[str], "int2[]": list[int], "int4[]": list[int], "jsonb": Any,
 }  # fmt: skip
-PUBLIC: Final = {"register.unit", "register.product_group", "register.consent_wording"}
+PUBLIC: Final = {"register.unit", "register.product_group", "register.consent_wording", "register.financial_year"}
 SCHEMAS: Final = r"\b(api|rules|register|secret|staff|audit|search|desk|dictionary|value|seloste)\.([a-z_]+)"
 PURPOSES: Final = (
     "select r.rolname from pg_roles r where r.rolname in (select purpose from dictionary.purpose union all select 'seloste_staff')"

@@ -117,6 +117,21 @@ async def test_voucher_is_held_six_years_from_the_end_of_the_year_in_which_its_f
     assert held == [date(2030, 12, 31), date(2031, 12, 31), date(2031, 12, 31)]
 
 
+async def test_financial_year_that_the_main_user_says_moves_the_holds_of_its_vouchers(town: Town) -> None:
+    anna, paula = await town.opened("anna", "koivu"), await town.as_login("paula")
+    (made,) = await take(anna, invoice(town.ids["koivu"], "3001", date(2025, 10, 1)))
+    held = "select hold_until from api.invoice($1)"
+    assert await anna.fetchval(held, made["invoice"]) == date(2031, 12, 31)
+    await paula.execute("select api.financial_year_set('2025-07-01', '2026-06-30')")
+    assert await anna.fetchval(held, made["invoice"]) == date(2032, 12, 31)
+    await paula.execute("select api.financial_year_set('2025-01-01', '2025-12-31')")
+    assert await anna.fetchval(held, made["invoice"]) == date(2031, 12, 31)
+    with pytest.raises(asyncpg.PostgresError, match="financial_year_is_short_enough"):
+        await paula.execute("select api.financial_year_set('2025-01-01', '2027-12-31')")
+    with refused("not_yours"):
+        await anna.execute("select api.financial_year_set('2025-07-01', '2026-06-30')")
+
+
 async def test_nobody_deletes_a_held_invoice_and_nobody_changes_one(town: Town) -> None:
     (wanted,) = await bill(town, "koivu", 3)
     owner = await town.owner()
