@@ -194,3 +194,48 @@ async def test_support_is_offered_no_fetch(town: Town) -> None:
         await hands.press("b")
         assert isinstance(hands.desk.screen, CardScreen)
         assert "Nouda" not in hands.text()
+
+
+async def extract(hands: Hands, *lines: str) -> None:
+    """An extract typed line by line, "" for what is there already."""
+    for line in lines:
+        await hands.sees("Yhdistysrekisterin ote")
+        await hands.type(line)
+        await hands.press("enter")
+
+
+async def test_an_association_is_compared_with_its_typed_extract(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await at_card(hands, town, "yhdistys")
+        await hands.press("b")
+        await hands.sees("Mistä rekisteristä?")
+        await hands.press("enter")
+        await extract(hands, "", "", "Pihlajakuja 2", "44800 Pihtipudas", "")
+        await hands.sees("Pihlajakuja 2, 44800")
+        agreed("fetched-association", await hands.still())
+        await hands.press("a", "a", "ctrl+s")
+        await hands.sees("Hyväksytty 2, jätetty 0.")
+    owner, number = await town.owner(), town.ids["yhdistys"]
+    kept = await owner.fetchrow("select source, source_ref from register.address where party = $1", number)
+    assert (kept["source"], kept["source_ref"][:24]) == ("prh_associations", "yhdistysrekisteri 12.345")
+    assert await owner.fetchval("select verified_how from register.identifier where party = $1", number) == "yhdistysrekisteri"
+    assert await owner.fetchval("select query from audit.external_fetch where party = $1", number) == "12345"
+
+
+async def test_a_new_association_is_entered_from_its_extract(town: Town) -> None:
+    async with at_desk(town, "anna") as hands:
+        await hands.press("slash")
+        await hands.sees("F7 Uusi")
+        await hands.press("down", "b")
+        await hands.sees("Mikä yritys?")
+        await hands.type("54.321")
+        await hands.press("enter")
+        await extract(hands, "", "Uusi Yhdistys ry", "", "")
+        await hands.sees("Uusi asiakas: yhdistysrekisteri")
+        await hands.press("ctrl+s")
+        await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.card)
+    kind = """
+        select kind from register.party p
+        join register.identifier i on i.party = p.id and i.value = '54321' and p.source = 'prh_associations'
+    """
+    assert await (await town.owner()).fetchval(kind) == "association"

@@ -1,7 +1,8 @@
-"""Fetching from YTJ: for an opened card by its business ID or name, for a new customer by what is typed; nothing is lost on the way."""
+"""Fetching from outside sources: YTJ by business ID or name, an association by its typed extract; for an opened card or a new customer."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
 
@@ -10,9 +11,10 @@ from db.customers import Card
 from db.errors import Invalid
 from db.rights import Rights
 from db.sources import comparing, importing, ytj
-from db.sources.prh import Company
-from db.sources.ytj import Answer
-from db.values import business_id
+from db.sources.associations import Association
+from db.sources.stated import Stated
+from db.values import association_number, business_id
+from tui.screens.association import is_number, typed
 from tui.screens.base import BaseScreen, No
 from tui.screens.card_fields import KINDS
 from tui.screens.card_reading import today
@@ -26,62 +28,87 @@ Screen = BaseScreen[Any]
 NUMBER: Final = "business_id"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who was found, by which query, in which answer, among how many."""
+
+    stated: Stated
+    query: str
+    payload: bytes = field(repr=False)
+    count: int = 1
+
+
 def number_of(card: Card) -> str | None:
     """The business ID of a customer."""
     return next((one.value for one in card.identifiers if one.scheme == NUMBER and one.value), None)
 
 
 async def fetch_for(screen: Screen, card: Card, mine: Rights, own: set[str]) -> Settled | None:
-    """Ask YTJ about an opened customer and let a person decide on the differences; None when nothing was saved."""
-    found = await _asked(screen, number_of(card) or card.customer.name)
-    if found is None:
-        return None
-    noted = await _noted(screen, *found, card.customer.id)
+    """Ask YTJ about an opened customer, or type an association's extract, and let a person decide; None when nothing was saved."""
+    found = (
+        await _association_of(screen, card)
+        if await _wants_extract(screen, card)
+        else await _asked(screen, number_of(card) or card.customer.name)
+    )
+    noted = await _noted(screen, found, card.customer.id) if found else None
     return None if noted is None else await _decided(screen, noted, mine, card, own)
 
 
-async def fetch_new(screen: Screen, typed: str = "") -> int | None:
-    """Ask YTJ for a company that is to be a customer; one that is in the register already is shown with its differences."""
-    wanted = await screen.answer_of(Ask(say("fetching.ask"), label=say("fetching.ask_label"), value=typed or None, least=2))
-    found = await _asked(screen, wanted) if wanted else None
+async def _wants_extract(screen: Screen, card: Card) -> bool:
+    """Associations are asked which register is meant: those with a business ID are in both."""
+    if card.customer.kind != "association":
+        return False
+    sources = (("association", say("fetching.which_association")), ("ytj", say("fetching.which_ytj")))
+    return await screen.answer_of(Choose(say("fetching.which"), sources)) == "association"
+
+
+async def _association_of(screen: Screen, card: Card) -> Found | None:
+    number = next((one.value for one in card.identifiers if one.scheme == "association"), None)
+    return _extract(await typed(screen, number, card.customer.name, today()))
+
+
+def _extract(stated: Association | None) -> Found | None:
+    return Found(stated, stated.number, stated.payload, 1) if stated else None
+
+
+async def fetch_new(screen: Screen, begun: str = "") -> int | None:
+    """Ask YTJ for a company, or type an association's extract, that is to be a customer; one that is here already is compared."""
+    wanted = await screen.answer_of(Ask(say("fetching.ask"), label=say("fetching.ask_label"), value=begun or None, least=2))
+    if not wanted:
+        return None
+    found = _extract(await typed(screen, association_number(wanted), None, today())) if is_number(wanted) else await _asked(screen, wanted)
     if found is None:
         return None
-    company = found[0]
-    held = await screen.ask(importing.holders(screen.session, company.business_id))
-    if isinstance(held, No):
-        return None
+    held = await screen.ask(importing.holders(screen.session, found.stated.identifiers[0][1]))
     mine = await screen.ask(rights.of(screen.session))
-    if isinstance(mine, No):
+    if isinstance(held, No) or isinstance(mine, No):
         return None
     done = await (_for_held(screen, found, held[0], mine) if held else _for_new(screen, found, mine))
     return done.customer if done else None
 
 
-async def _for_held(screen: Screen, found: tuple[Company, Answer], customer: int, mine: Rights) -> Settled | None:
+async def _for_held(screen: Screen, found: Found, customer: int, mine: Rights) -> Settled | None:
     """The customer is there: its card is opened, and compared."""
-    if isinstance(await screen.ask(customers.open_card(screen.session, customer, "YTJ")), No):
+    if isinstance(await screen.ask(customers.open_card(screen.session, customer, found.stated.source)), No):
         return None
     card = await screen.ask(customers.card(screen.session, customer))
-    noted = await _noted(screen, *found, customer)
+    noted = await _noted(screen, found, customer)
     if isinstance(card, No) or noted is None:
         return None
     screen.tell(say("fetching.is_here"))
     return await _decided(screen, noted, mine, card, set()) or Settled(customer, "")
 
 
-async def _for_new(screen: Screen, found: tuple[Company, Answer], mine: Rights) -> Settled | None:
+async def _for_new(screen: Screen, found: Found, mine: Rights) -> Settled | None:
     """A new customer, once its unit and kind are known."""
-    company, _ = found
     unit = await _unit(screen)
-    form = importing.form_of(company)
+    form = found.stated.described.get("legal_form", "–")
     kinds = [(kind, say(f"card.kind_{kind}")) for kind in KINDS if kind != "person"]
-    kind = company.kind or await screen.answer_of(Choose(say("fetching.kind", form=form or "–"), kinds))
-    if unit is None or kind is None:
+    kind = found.stated.kind or await screen.answer_of(Choose(say("fetching.kind", form=form), kinds))
+    noted = await _noted(screen, found, None) if unit is not None and kind is not None else None
+    if noted is None or unit is None or kind is None:
         return None
-    noted = await _noted(screen, *found, None)
-    if noted is None:
-        return None
-    comparison = comparing.new(company, kind, unit, noted.today)
+    comparison = comparing.new(noted.stated, kind, unit, noted.today)
     return await screen.answer_of(FetchedScreen(noted, mine, None, comparison, set()))
 
 
@@ -95,7 +122,7 @@ async def _unit(screen: Screen) -> int | None:
     return int(chosen) if chosen else None
 
 
-async def _asked(screen: Screen, wanted: str) -> tuple[Company, Answer] | None:
+async def _asked(screen: Screen, wanted: str) -> Found | None:
     """The company that YTJ knows by a business ID, or that was chosen among those of a name."""
     screen.tell(say("fetching.asking"))
     number = _number(wanted)
@@ -104,9 +131,8 @@ async def _asked(screen: Screen, wanted: str) -> tuple[Company, Answer] | None:
     if isinstance(answer, No):
         return None
     screen.tell("")
-    if number:
-        return answer.companies[0], answer
-    return await screen.answer_of(PickScreen(wanted, answer))
+    picked = (answer.companies[0], answer) if number else await screen.answer_of(PickScreen(wanted, answer))
+    return Found(picked[0], picked[1].query, picked[1].payload, len(picked[1].companies)) if picked else None
 
 
 def _number(text: str) -> str | None:
@@ -120,15 +146,15 @@ def _waiting(screen: Screen) -> ytj.Waiting:
     return lambda seconds: screen.tell(say("fetching.waiting", seconds=round(seconds)))
 
 
-async def _noted(screen: Screen, company: Company, answer: Answer, customer: int | None) -> Fetched | None:
+async def _noted(screen: Screen, found: Found, customer: int | None) -> Fetched | None:
     """The fetch as the register notes it, before anything of it is shown."""
-    operation, day = uuid4(), today()
+    operation, source = uuid4(), found.stated.source
     fetch = await of_opened(
         screen,
         customer or 0,
-        lambda: claims.note_fetch(screen.session, operation, ytj.SOURCE, answer.query, customer, answer.payload, len(answer.companies)),
+        lambda: claims.note_fetch(screen.session, operation, source, found.query, customer, found.payload, found.count),
     )
-    return None if isinstance(fetch, No) else Fetched(company, fetch, day)
+    return None if isinstance(fetch, No) else Fetched(found.stated, fetch, today())
 
 
 async def _decided(screen: Screen, noted: Fetched, mine: Rights, card: Card, own: set[str]) -> Settled | None:

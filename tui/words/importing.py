@@ -50,6 +50,7 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
 WORDS: Final[dict[str, tuple[str, str]]] = {
     **ERRORS,
     "waiting": ("YTJ pyytää odottamaan {seconds} s…", "YTJ asks to wait {seconds} s…"),
+    "association_place": ("Kirjoita postinumero ja toimipaikka: 44800 Pihtipudas", "Write postcode and town: 44800 Pihtipudas"),
     "nothing_to_import": (
         "Anna tiedosto tai Y-tunnus: seloste import prh TIEDOSTO, tai --business-id TUNNUS",
         "Give a file or a business ID: seloste import prh FILE, or --business-id ID",
@@ -91,7 +92,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "line": ("  {what}: {ours} → {theirs}", "  {what}: {ours} → {theirs}"),
     "added": ("  {what}: + {theirs}", "  {what}: + {theirs}"),
     "former": ("Entinen toiminimi", "Former name"),
-    "verified": ("Y-tunnus tarkistettu", "Business ID verified"),
+    "verified": ("Tunnus tarkistettu", "Number verified"),
     "relation": ("Asiakkuus", "Relation"),
     "address_left_out": (
         "Osoite jäi pois: siitä puuttuu katu tai postitoimipaikka.",
