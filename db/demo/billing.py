@@ -13,12 +13,11 @@ from db.demo.tables import Chance, pick
 from db.values import reference_check_digit
 
 SEED: Final = 1336
-BILLED: Final = 50_000
+BILLED: Final = 20_000
 """Customers that have invoices: the first ones, so that a register of a million is filled in its time."""
 
-MOST: Final = 14
+MOST: Final = 10
 FIRST_DAY: Final = date(2020, 1, 10)
-ACCOUNT: Final = "FI2112345600000785"
 RAISED: Final = date(2024, 9, 1)
 """The day on which the general rate of value added tax became 25.5 percent."""
 
@@ -29,7 +28,7 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
         "financial_year_ends_on", *_SOURCES,
     ),
     "payment": (
-        "id", "party", "scope", "received_on", "amount", "reference", "payer", "message", "account", "archive_id", "financial_year_ends_on",
+        "id", "party", "scope", "received_on", "amount", "reference", "payer", "message", "archive_id", "financial_year_ends_on",
         *_SOURCES,
     ),
     "allocation": ("party", "scope", "payment", "invoice", "amount", *_SOURCES),
@@ -110,7 +109,7 @@ class Billing:
         self._payments += 1
         archive_id = f"{received:%Y%m%d}5AAZ{self._payments:08}"
         rows["payment"].append((
-            self._payments, party.id, scope, received, amount + extra, reference, party.name[:70].strip(), None, ACCOUNT, archive_id,
+            self._payments, party.id, scope, received, amount + extra, reference, party.name[:70].strip(), None, archive_id,
             date(received.year, 12, 31), "staff", received, _BY,
         ))  # fmt: skip
         rows["allocation"].append((party.id, scope, self._payments, invoice, amount, "staff", received, _BY))
@@ -122,7 +121,7 @@ class Billing:
         self._payments += 1
         archive_id = f"{received:%Y%m%d}5AAZ{self._payments:08}"
         rows["payment"].append((
-            self._payments, None, party.unit * 4, received, amount, None, party.name[:70].strip(), "lasku", ACCOUNT, archive_id,
+            self._payments, None, party.unit * 4, received, amount, None, party.name[:70].strip(), "lasku", archive_id,
             date(received.year, 12, 31), "staff", received, _BY,
         ))  # fmt: skip
 

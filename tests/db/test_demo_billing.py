@@ -75,4 +75,4 @@ def test_prospects_and_customers_past_the_first_ones_have_no_invoices(monkeypatc
     assert billed
     assert max(billed) <= 10
     assert not billed & prospects
-    assert BILLED == 50_000
+    assert BILLED == 20_000
