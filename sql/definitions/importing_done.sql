@@ -1,4 +1,4 @@
--- needs: importing_check undo
+-- needs: importing_new undo
 -- What was shown is done, a batch a transaction, each row an operation of its own; and undone, a batch a transaction, the last row first.
 set local role seloste_writer;
 
@@ -74,30 +74,37 @@ declare
     answer jsonb := rules.done(op);
     act desk.import;
     line desk.import_row;
-    parties integer[] := '{}';
-    rows integer := 0;
+    lines desk.import_row[];
+    parties integer[];
+    written integer[] := '{}';
+    rows integer;
     done integer := 0;
 begin
     if answer is not null then return answer; end if;
     act := rules.imported(plan);
     if not act.whole or act.checked < act.staged then perform rules.refuse('import_unchecked'); end if;
     if act.undone > 0 then perform rules.refuse('plan_undone'); end if;
-    for line in
-        select r.* from desk.import_row r
+    lines := array(
+        select r from desk.import_row r
         where r.import = act.id and r.op is null and r.outcome in ('new', 'follows', 'changed') and r.wanted is not null
         order by r.row limit least(greatest(most, 1), 500)
+    );
+    rows := cardinality(lines);
+    parties := rules.import_try_insert(array(select l from unnest(lines) l where l.outcome = 'new' and l.why is null), op);
+    done := coalesce(cardinality(parties), 0);
+    for line in
+        select l.* from unnest(lines) l where parties is null or l.outcome <> 'new' or l.why is not null order by l.row
     loop
         line := rules.import_done(line, coalesce(act.mapping -> 'origin', '{}'));
         update desk.import_row r set outcome = line.outcome, why = line.why, customer = line.customer, op = line.op, cells = line.cells,
             wanted = line.wanted, plan = line.plan, alike = line.alike
         where r.import = act.id and r.row = line.row;
-        rows := rows + 1;
         if line.op is not null then
             done := done + 1;
-            parties := parties || line.customer;
+            written := written || line.customer;
         end if;
     end loop;
-    perform rules.tell_imported(op, array(select distinct p from unnest(parties) p), act, '');
+    perform rules.tell_imported(op, array(select distinct p from unnest(coalesce(parties, '{}') || written) p), act, '');
     update desk.import i set applied = i.applied + done, todo = case when rows = 0 then 0 else greatest(i.todo - rows, 0) end
     where i.id = act.id returning i.* into act;
     if act.todo = 0 then

@@ -98,10 +98,13 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     operation constant uuid := nullif(current_setting('seloste.op', true), '')::uuid;
+    of_each constant jsonb := nullif(current_setting('seloste.ops', true), '')::jsonb;
     undoing constant uuid := case when operation is not null then nullif(current_setting('seloste.undoes', true), '')::uuid end;
 begin
     insert into audit.change_log (login, purpose, op, undoes, table_name, row_id, party, act, diff, leaf)
-    select session_user, current_setting('role'), operation, undoing, tg_table_name, coalesce(n.whole ->> tg_argv[0], ''),
+    select session_user, current_setting('role'), coalesce((
+            of_each ->> case tg_table_name when 'person' then 'person ' || (n.whole ->> 'id') when 'party' then n.whole ->> 'id' else n.whole ->> 'party' end
+        )::uuid, operation), undoing, tg_table_name, coalesce(n.whole ->> tg_argv[0], ''),
         (n.whole ->> case tg_table_name when 'party' then 'id' else 'party' end)::integer, 'insert',
         case tg_table_name when 'identity_code' then '{"code": ["•", "•"]}' else d.diff end, ''
     from (select to_jsonb(b) as whole from becomes b) n
