@@ -121,3 +121,10 @@ async def test_protected_addresses_and_codes_are_asked_for_by_those_the_notice_n
         ("api.audit_of(integer)", {"seloste_privacy"}),
     ):
         assert {row[0] for row in await superuser.fetch(callers, function)} == expected
+
+
+async def test_purpose_that_reads_no_invoice_is_told_of_billing_what_the_notice_says(superuser: Connection) -> None:
+    rows = await superuser.fetch("select purpose, extent from dictionary.purpose_class where class = 'K6' and not may_read")
+    assert {row["purpose"].removeprefix("seloste_"): row["extent"] for row in rows} == {
+        "support": "flag", "administration": "totals", "relations": "totals",
+    }  # fmt: skip

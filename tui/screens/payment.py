@@ -161,6 +161,7 @@ class PaymentScreen(BaseScreen[None]):
         try:
             amount, received = values.money(self.field("amount").value), values.date_of(self.field("received").value)
         except Invalid as error:
+            self.field("amount" if error.code.startswith("money") else "received").focus()
             self.tell(sentence(error), bad=True)
             return
         kept = await self._kept(self.hit, amount, received)
