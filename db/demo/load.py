@@ -13,6 +13,7 @@ from db.demo.party import Party
 from db.demo.register import SEED, invent
 from db.demo.rows import TABLES, Identifiers, Rows, rows_of
 from db.demo.services import hosts
+from db.demo.support import Support
 from db.scripts import Connection
 
 CHUNK: Final = 2000
@@ -22,10 +23,10 @@ OnShare = Callable[[int, int], None]
 
 async def _chunks(parties: Iterator[Party]) -> AsyncIterator[Rows]:
     """Rows of some customers at a time; the next are invented while the database has work to do."""
-    numbers, known, bills = Identifiers(), set[int](), Billing()
+    numbers, known, bills, helped = Identifiers(), set[int](), Billing(), Support()
 
     def invented() -> Rows:
-        return rows_of(islice(parties, CHUNK), numbers, known, bills)
+        return rows_of(islice(parties, CHUNK), numbers, known, bills, helped)
 
     ahead = asyncio.create_task(asyncio.to_thread(invented))
     while (rows := await ahead)["party"]:

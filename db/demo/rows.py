@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
-from db.demo import billing
+from db.demo import billing, support
 from db.demo.billing import Billing
 from db.demo.bonds import AS_OF
 from db.demo.marks import Latest, latest, marketable, open_to_marketing, permission, town_of
 from db.demo.party import Party, Person
 from db.demo.roles import MAINTAINERS
 from db.demo.services import of_party
+from db.demo.support import Support
 
 FORGOTTEN: Final = 83
 """One of so many users and maintainers was never told."""
@@ -146,6 +147,7 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
         "obtained_by",
     ),
     **billing.TABLES,
+    "interaction": support.COLUMNS,
 }
 _BY: Final = "demo"
 
@@ -260,8 +262,8 @@ def _circle(party: Party, said_last: Latest, rows: Rows, known: set[int]) -> Non
         ))  # fmt: skip
 
 
-def rows_of(chunk: Iterable[Party], numbers: Identifiers, known: set[int], bills: Billing) -> Rows:
-    """Rows of every table; ``known`` remembers the maintainers there are, ``bills`` the numbers of invoices."""
+def rows_of(chunk: Iterable[Party], numbers: Identifiers, known: set[int], bills: Billing, helped: Support) -> Rows:
+    """Rows of every table; ``known`` remembers the maintainers there are, ``bills`` the numbers of invoices, ``helped`` makes contacts."""
     rows: Rows = {name: [] for name in (*TABLES, "identity_code")}
     for party in chunk:
         said = latest(party.permissions)
@@ -272,4 +274,5 @@ def rows_of(chunk: Iterable[Party], numbers: Identifiers, known: set[int], bills
         services, domains = of_party(party)
         rows["service"] += [(*row[:2], _scope(party), *row[2:], _BY) for row in services]
         rows["domain"] += [(row[0], _scope(party), *row[1:], _BY) for row in domains]
+        helped.add(party, _scope(party), [row[0] for row in services], rows)
     return rows

@@ -42,7 +42,7 @@ begin
         join pg_class c on c.oid = i.indrelid
         where c.relnamespace::regnamespace::text in ('register', 'search')
             and not i.indisunique and not i.indisexclusion
-            and i.indexrelid::regclass::text !~ '(party_name|identifier|address|person_role|contact_point|domain|service)_of_party_index$'
+            and i.indexrelid::regclass::text !~ '(party_name|identifier|address|person_role|contact_point|domain|service|interaction)_of_party_index$'
     loop
         execute format('drop index %s', found.name);
         again := again || found.made;
