@@ -7,7 +7,7 @@ import pytest
 from tests.people import Town, open_card
 from tests.siege import DENIED, answers, told
 
-TABLES = ("party", "party_name", "identifier", "address", "person", "person_role", "contact_point", "marketing_permission")
+TABLES = ("party", "party_name", "identifier", "address", "person", "person_role", "contact_point", "marketing_permission", "interaction")
 
 
 async def test_detail_without_a_ticket_is_nothing(siege: Town) -> None:

@@ -44,6 +44,7 @@ SEARCHES = {
     "a business ID": ("1572860-0", {}, None, False),
     "a domain": (f"sivut{FIRST + 2}", {}, None, False),
     "a host that a third has": ("mail1.example.fi.", {}, None, False),
+    "a ticket": ("T-12", {}, None, False),
     "nothing that is there": ("qqqq", {}, None, False),
 }
 
@@ -92,6 +93,7 @@ CARD = (
     "select * from api.card($1)", "select * from api.card_names($1)", "select * from api.card_identifiers($1)",
     "select * from api.card_addresses($1)", "select * from api.card_contact_points($1)", "select count(*) from api.history($1)",
     "select * from api.may_market($1, null, 'email')", "select count(*) from api.lately('changed') where id <> $1",
+    "select count(*) from api.timeline($1)",
     "select count(*) from api.home() where count <> $1", "select count(*) from api.due_counts() where count <> $1",
     "select count(*) from api.due() where party <> $1", "select count(*) from api.decided() where given <> $1",
 )  # fmt: skip
