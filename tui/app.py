@@ -211,7 +211,7 @@ class SelosteApp(SafeApp[int]):
         """Open the card of a customer."""
         self.push_screen(CardScreen(customer))
 
-    def on_host_screen_customer_wanted(self, message: HostScreen.CustomerWanted) -> None:
+    def on_host_reading_customer_wanted(self, message: HostScreen.CustomerWanted) -> None:
         """Open the card of a customer whom a host would hit."""
         self.open_card(message.customer)
 

@@ -15,6 +15,7 @@ from tests.people import login_of, save
 from tests.tui.counting import Counted, task
 from tests.ytj import address, company, of_ytj
 from tui.screens.card import CardScreen
+from tui.widgets.form import Form
 
 # found and opened ---------------------------------------------------------------------------------------------------
 
@@ -25,6 +26,7 @@ SOUGHT: Final = {
     "e-mail": ("liisa@luvallinen.example.fi", "lupa"),
     "business ID": ("2077474-0", "takomo"),
     "domain": ("koivu.example.fi", "koivu"),
+    "a domain of a service": ("kirjasto.example.fi", "kunta"),
 }
 
 
@@ -148,6 +150,36 @@ async def add_maintainer(work: Counted) -> None:
             and exists (select from register.contact_point c where c.person = p.id and c.kind = 'email' and c.normal = 'yrjo@example.fi')
     """
     await work.is_there(added, work.town.ids["matti"])
+
+
+@task("support", "add a maintainer of a service, of no customer's own", 5, login="tuki", at="kunta")
+async def add_maintainer_of_service(work: Counted) -> None:
+    """At the service under the cursor; on the ground of a legitimate interest unless another is said."""
+    kunta, service = work.town.ids["kunta"], work.town.ids["kunta.service"]
+    form = work.hands.desk.screen.query_one(Form)
+    form.go(next(cell.key for cell in form.places.cells if cell.section == "services"))
+    await work.press("t")
+    await work.type("Yrjö")
+    await work.press("tab")
+    await work.type("Ylläpitäjä")
+    await work.press("tab")
+    await work.type("044 555 0779")
+    await work.press("ctrl+s")
+    added = """
+        select true from register.person_role r
+        where r.party = $1 and r.service = $2 and r.role = 'maintainer' and r.legal_basis = 'legitimate_interest'
+    """
+    await work.is_there(added, kunta, service)
+
+
+@task("any", "whom a fault of a host would hit", 2, login="petra")
+async def impact(work: Counted) -> None:
+    """The first host of the list, and the customers below it."""
+    await work.press("H")
+    await work.sees("db1.example.fi")
+    await work.press("enter")
+    await work.sees("Pihtiputaan kunta")
+    await work.is_there("select true from audit.read_log where act = 'host' and login = $1", login_of("petra"))
 
 
 @task("administration", "add a technical contact with a phone", 5, login="hanna", at="koivu")

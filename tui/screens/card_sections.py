@@ -12,7 +12,7 @@ from db.rights import Rights
 from tui.screens.card_field_kinds import Choices
 from tui.screens.card_fields import MASK, filled, new_item
 from tui.screens.card_outside import heading_of, note_of
-from tui.screens.card_services import service_label, service_note, told_note
+from tui.screens.card_services import domain_label, service_label, told_note
 from tui.widgets.form import Field, Item, Section
 from tui.words import say
 
@@ -111,8 +111,8 @@ def _item(entity: str, row: Any, rights: Rights, choices: Choices, today: date =
         )[::-1]
         return Item(f"identifier:{row.id}", fields, label=say("card.scheme_hetu"))
     if entity in {"service", "domain"}:
-        label = service_label(row, dict(choices.products)) if entity == "service" else say("card.entity_domain").capitalize()
-        return Item(f"{entity}:{row.id}", fields, label=label, note=service_note(entity, row, today))
+        label = service_label(row, dict(choices.products)) if entity == "service" else domain_label(row, today)
+        return Item(f"{entity}:{row.id}", fields, label=label)
     return Item(f"{entity}:{row.id}", fields, label=_label(entity, row), note=_note(entity, row))
 
 

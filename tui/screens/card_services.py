@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from db import values
 from db.customers import Card, Domain, Person, Role, Service
@@ -46,7 +46,7 @@ def service(choices: Choices) -> tuple[Field, ...]:
         Field("product", say("card.field_product"), kind="choice", choices=choices.products, required=True, joint=None),
         Field("product_group", say("card.field_product_group"), read_only=True, joint=None, rare=True),
         text_of("name", rare=True),
-        replace(choice_of("state", SERVICE_STATES, "service", required=True, joint=None, width=12), label=say("card.field_status")),
+        replace(choice_of("state", SERVICE_STATES, "service", required=True, width=12), label=say("card.field_status")),
         date_of("starts_on", required=True, beside=True, joint=", "),
         date_of("ends_on", beside=True, rare=True, joint="–"),
         text_of("price", _price, rare=True, joint=", ", width=10),
@@ -83,11 +83,9 @@ def host_need(choices: Choices) -> tuple[Field, ...]:
     return (Field("needs", say("card.field_needs"), kind="choice", choices=choices.hosts, required=True),)
 
 
-def service_note(entity: str, row: Any, today: date) -> str:
-    """What is told of a service or a domain beside its values."""
-    if entity == "service":
-        return "" if row.state in (None, "active") else say(f"card.service_{row.state}")
-    return _expiry(row, today) if row.ended_on is None else say("card.ended")
+def domain_label(row: Domain, today: date) -> str:
+    """What stands before a domain: that it expires soon or has, where one sees it first."""
+    return (say("card.ended") if row.ended_on else _expiry(row, today)) or say("card.entity_domain").capitalize()
 
 
 def _expiry(row: Domain, today: date) -> str:
