@@ -35,6 +35,13 @@ class Me:
     ends_on: Any
 
 
+def load_driver() -> None:
+    """Load what speaks to PostgreSQL, which takes a while, before it is needed."""
+    import asyncpg
+
+    _ = asyncpg
+
+
 def _unheard(_state: str) -> None:
     """Tell nobody."""
 

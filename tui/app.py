@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual.binding import BindingType
 
 from db.customers import Filters
 from db.desk import Draft
-from db.session import Session
+from db.session import Session, load_driver
 from tui import driver
 from tui.background import background
 from tui.commands import bindings
 from tui.safe_app import SafeApp, run_safely
 from tui.screens.base import BaseScreen
-from tui.screens.card import CardScreen
-from tui.screens.contact import ContactScreen
-from tui.screens.contact_reading import KIND as CONTACT
-from tui.screens.due import DueScreen
-from tui.screens.home import HomeScreen
-from tui.screens.host import HostScreen
-from tui.screens.hosts import HostsScreen
 from tui.screens.login import LoginScreen
 from tui.screens.opening import Opening
-from tui.screens.outcomes import OutcomesScreen
-from tui.screens.payment import PaymentScreen
-from tui.screens.purposes import PurposesScreen
-from tui.screens.register import RegisterScreen
-from tui.screens.staff import StaffScreen
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header, State
 from tui.widgets.help import show_help, show_palette
 from tui.words import Language, language, speak
 
+if TYPE_CHECKING:
+    from tui.screens.due import DueScreen
+    from tui.screens.home import HomeScreen
+    from tui.screens.host import HostScreen
+    from tui.screens.outcomes import OutcomesScreen
+    from tui.screens.register import RegisterScreen
+
 MAIN_USER = "seloste_main_user"
 BILLING = "seloste_billing"
 HOSTLESS = frozenset({None, "seloste_marketing", "seloste_main_user"})
+SETTLES: Final = 0.1
+"""Seconds after which the first screen has been painted."""
+
+
+def screens():
+    """What follows the login, loaded when it is first needed: most of the program's code is there."""
+    from tui.screens import at_work
+
+    return at_work
 
 
 class SelosteApp(SafeApp[int]):
@@ -64,12 +69,21 @@ class SelosteApp(SafeApp[int]):
 
     async def keep_drafts(self) -> bool:
         """Keep what is typed on every card that is open, under the purpose it was typed in; whether all of it is kept."""
-        cards = [screen for screen in self.screen_stack if isinstance(screen, CardScreen | ContactScreen)]
-        return all([await card.keep_draft() for card in cards]) if self.session is not None else True
+        if self.session is None:
+            return True
+        cards = [screen for screen in self.screen_stack if isinstance(screen, screens().CardScreen | screens().ContactScreen)]
+        return all([await card.keep_draft() for card in cards])
 
     def on_mount(self) -> None:
-        """Begin with the login."""
+        """Begin with the login, and load while somebody reads it what follows."""
         self.run_login()
+        self.set_timer(SETTLES, self.load)
+
+    @background("loading")
+    async def load(self) -> None:
+        """Load the rest in a thread, which leaves the screen its turns."""
+        await asyncio.to_thread(load_driver)
+        await asyncio.to_thread(screens)
 
     @background("flow")
     async def run_login(self) -> None:
@@ -101,14 +115,14 @@ class SelosteApp(SafeApp[int]):
         if len(held) == 1 and session.purpose is None:
             await session.work_under(held[0])
             return True
-        return bool(await self._answer_of(PurposesScreen(session)))
+        return bool(await self._answer_of(screens().PurposesScreen(session)))
 
     def open_home(self) -> None:
         """Leave every screen and begin at the dashboard, or at the logins for the main user."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
         session = self.session
-        first: Any = StaffScreen() if session is not None and session.purpose == MAIN_USER else HomeScreen()
+        first: Any = screens().StaffScreen() if session is not None and session.purpose == MAIN_USER else screens().HomeScreen()
         self.push_screen(first, self._left_home)
 
     def _left_home(self, _answer: object) -> None:
@@ -133,7 +147,7 @@ class SelosteApp(SafeApp[int]):
     @background("flow")
     async def action_purpose(self) -> None:
         """Switch the purpose: what the old one opened is left."""
-        if self.session is None or isinstance(self.screen, PurposesScreen):
+        if self.session is None or isinstance(self.screen, screens().PurposesScreen):
             return
         if not await self.keep_drafts():
             return
@@ -151,15 +165,21 @@ class SelosteApp(SafeApp[int]):
         """Offer payments in where billing is at work, and hosts to purposes that see services."""
         if action == "payment":
             working = self.session is not None and self.session.purpose == BILLING
-            return working and isinstance(self.screen, BaseScreen) and not isinstance(self.screen, PaymentScreen | PurposesScreen)
+            return (
+                working
+                and isinstance(self.screen, BaseScreen)
+                and not isinstance(self.screen, screens().PaymentScreen | screens().PurposesScreen)
+            )
         if action == "hosts":
             purpose = self.session.purpose if self.session is not None else None
-            return purpose not in HOSTLESS and isinstance(self.screen, HomeScreen | RegisterScreen | CardScreen | DueScreen)
+            return purpose not in HOSTLESS and isinstance(
+                self.screen, screens().HomeScreen | screens().RegisterScreen | screens().CardScreen | screens().DueScreen
+            )
         return super().check_action(action, parameters)
 
     def action_payment(self) -> None:
         """Record a payment by its reference."""
-        self.push_screen(PaymentScreen())
+        self.push_screen(screens().PaymentScreen())
 
     def action_help(self) -> None:
         """The keys of this screen."""
@@ -190,8 +210,8 @@ class SelosteApp(SafeApp[int]):
     def on_session_state(self, state: str) -> None:
         """Hear from the session whether the line is there."""
         self.state("cut" if state == "lost" else "saving" if state == "saving" else "")
-        for card in (screen for screen in self.screen_stack if state == "here" and isinstance(screen, CardScreen)):
-            card.line_is_back()
+        for screen in (screen for screen in self.screen_stack if state == "here" and isinstance(screen, BaseScreen)):
+            screen.line_is_back()
 
     def state(self, state: State) -> None:
         """Show a state in every header."""
@@ -209,7 +229,7 @@ class SelosteApp(SafeApp[int]):
 
     def open_card(self, customer: int) -> None:
         """Open the card of a customer."""
-        self.push_screen(CardScreen(customer))
+        self.push_screen(screens().CardScreen(customer))
 
     def on_host_reading_customer_wanted(self, message: HostScreen.CustomerWanted) -> None:
         """Open the card of a customer whom a host would hit."""
@@ -217,15 +237,15 @@ class SelosteApp(SafeApp[int]):
 
     def action_hosts(self) -> None:
         """List the hosts over what is open."""
-        self.push_screen(HostsScreen())
+        self.push_screen(screens().HostsScreen())
 
     def on_register_screen_new_wanted(self) -> None:
         """Enter a new customer."""
-        self.push_screen(CardScreen(None))
+        self.push_screen(screens().CardScreen(None))
 
     def on_home_screen_list_wanted(self, message: HomeScreen.ListWanted) -> None:
         """Open the list that a figure of the dashboard leads to."""
-        self.push_screen(RegisterScreen(message.typed, message.filters, in_box=message.in_box))
+        self.push_screen(screens().RegisterScreen(message.typed, message.filters, in_box=message.in_box))
 
     def on_home_screen_card_wanted(self, message: HomeScreen.CardWanted) -> None:
         """Open a customer, or go on with a draft, from the dashboard."""
@@ -233,22 +253,22 @@ class SelosteApp(SafeApp[int]):
 
     def go_on(self, customer: int | None, draft: Draft | None) -> None:
         """Open a customer, or what a draft is of."""
-        if draft is not None and draft.kind == CONTACT and draft.party is not None:
-            self.push_screen(ContactScreen(draft.party, draft=draft))
+        if draft is not None and draft.kind == screens().CONTACT and draft.party is not None:
+            self.push_screen(screens().ContactScreen(draft.party, draft=draft))
         else:
-            self.push_screen(CardScreen(customer, draft))
+            self.push_screen(screens().CardScreen(customer, draft))
 
     def on_home_screen_contact_wanted(self, message: HomeScreen.ContactWanted) -> None:
         """Go on with an own contact that is open."""
-        self.push_screen(ContactScreen(message.customer, number=message.number))
+        self.push_screen(screens().ContactScreen(message.customer, number=message.number))
 
     def on_home_screen_due_wanted(self, message: HomeScreen.DueWanted) -> None:
         """List what falls due."""
-        self.push_screen(DueScreen(message.kind))
+        self.push_screen(screens().DueScreen(message.kind))
 
     def on_staff_screen_due_wanted(self) -> None:
         """List the ends of logins."""
-        self.push_screen(DueScreen())
+        self.push_screen(screens().DueScreen())
 
     def on_due_screen_wanted(self, message: DueScreen.Wanted) -> None:
         """Open what a line is about: over the list, but for logins, which are below it."""
@@ -256,7 +276,7 @@ class SelosteApp(SafeApp[int]):
             self.go_on(message.customer, message.draft)
             return
         self.pop_screen()
-        if isinstance(self.screen, StaffScreen):
+        if isinstance(self.screen, screens().StaffScreen):
             self.screen.open_login(message.login)
 
     @background("flow")
@@ -264,12 +284,12 @@ class SelosteApp(SafeApp[int]):
         """Search from a card: back to the list there is, or to a new one."""
         if not await self.keep_drafts():
             return
-        while not isinstance(self.screen, RegisterScreen | HomeScreen) and len(self.screen_stack) > 2:
+        while not isinstance(self.screen, screens().RegisterScreen | screens().HomeScreen) and len(self.screen_stack) > 2:
             self.pop_screen()
-        if isinstance(self.screen, RegisterScreen):
+        if isinstance(self.screen, screens().RegisterScreen):
             self.screen.action_search()
         else:
-            self.push_screen(RegisterScreen("", Filters()))
+            self.push_screen(screens().RegisterScreen("", Filters()))
 
 
 def run(opening: Opening) -> int:

@@ -110,6 +110,9 @@ class BaseScreen(Screen[R]):
     def heard_editing(self, told: dict[str, Any]) -> None:
         """Somebody begins or ends to edit the customer ``told["party"]``."""
 
+    def line_is_back(self) -> None:
+        """The connection was found again, or was there all the time."""
+
     def spoken_otherwise(self) -> None:
         """The language changed: say everything anew."""
         self.renew_header()
