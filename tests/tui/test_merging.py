@@ -161,3 +161,54 @@ async def test_merging_fits_a_small_screen_in_english(town: Town) -> None:
         await side_by_side(hands, *BOTH)
         await hands.sees("is kept")
         assert all(len(line) <= 80 for line in hands.text().splitlines())
+
+
+async def likely(hands: Hands, customer: int) -> None:
+    """A card, and who looks like its customer."""
+    hands.desk.open_card(customer)
+    await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.card)
+    await hands.press("j")
+
+
+async def test_a_card_asks_who_is_the_same_and_merges_the_two(town: Town) -> None:
+    dropped = await twin(town)
+    async with at_desk(town, "hanna") as hands:
+        await likely(hands, town.ids["koivu"])
+        await hands.sees("Mikä näistä on sama asiakas?")
+        await hands.until(lambda: hands.desk.screen.query_one("RowList").row)
+        assert "Kahvila Koivu Pihtipudas" in hands.text()
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.desk.screen, MergeScreen) and hands.desk.screen.moving is not None)
+        await hands.press("a")
+        await hands.sees("Yhdistetäänkö")
+        await hands.press("k")
+        await hands.until(lambda: isinstance(hands.desk.screen, CardScreen))
+        await hands.sees("Lehtikuja")
+        merged = "select merged_into from register.party where id = $1"
+        assert await (await town.owner()).fetchval(merged, dropped) == town.ids["koivu"]
+
+
+async def test_a_customer_that_nobody_looks_like_is_told_to_be_alone(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await likely(hands, town.ids["kunta"])
+        await hands.until(lambda: hands.told == "Samalta näyttävää asiakasta ei ole.")
+
+
+async def test_only_administration_is_offered_merging_on_a_card(town: Town) -> None:
+    async with at_desk(town, "anna") as hands:
+        hands.desk.open_card(town.ids["koivu"])
+        await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.card)
+        assert "merge" not in {offer.command.id for offer in offered(hands.desk.screen) if offer.enabled}
+
+
+async def test_a_post_box_is_named_where_its_number_alone_would_not_tell(town: Town) -> None:
+    koivu = town.ids["koivu"]
+    hanna = await town.opened("hanna", "koivu")
+    box = {"kind": "post", "po_box": "226", "postcode": "44801", "town": "Pihtipudas"}
+    await save(hanna, koivu, {"entity": "address", "fields": box})
+    for language, words in (("fi", "PL 226"), ("en", "PO box 226")):
+        async with at_desk(town, "hanna", language=language) as hands:
+            hands.desk.open_card(koivu)
+            await hands.sees(words)
+            await hands.press("s")
+            await hands.sees(words)

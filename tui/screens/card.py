@@ -22,6 +22,8 @@ from tui.screens.contact import ContactScreen
 from tui.screens.history import HistoryScreen
 from tui.screens.identity import secrets_of
 from tui.screens.merging import take_apart
+from tui.screens.merging_likely import merge_likely
+from tui.screens.merging_marked import MERGES
 from tui.screens.opened import of_opened
 from tui.screens.permissions import PermissionsScreen
 from tui.screens.sources import SourcesScreen
@@ -52,6 +54,7 @@ class CardScreen(CardGlance):
             "sources",
             "fetch",
             "identity",
+            "merge",
             "unmerge",
             "revoke",
             "discard",
@@ -171,6 +174,16 @@ class CardScreen(CardGlance):
             self.tell(say("card.told_now"))
 
     @background("save")
+    async def action_merge(self) -> None:
+        """Look for one that is this customer too, and merge the two."""
+        done = await merge_likely(self, self.customer or 0)
+        if done is None:
+            return
+        self.customer = done.keep
+        if await self._read(saved={}):
+            self.tell(done.told)
+
+    @background("save")
     async def action_unmerge(self) -> None:
         """Take the last merging into this customer apart."""
         told = await take_apart(self, self.customer or 0, self._own)
@@ -183,6 +196,8 @@ class CardScreen(CardGlance):
             return action in self.rights.acts and self.card is not None
         if action == "call":
             return ("interaction", "summary") in self.rights.written and self.card is not None
+        if action == "merge":
+            return self.session.purpose == MERGES and self.card is not None and not self.form.editing
         if action in {"sources", "reload"}:
             return self.card is not None
         if action in {"edit", "new", "revoke"}:

@@ -121,7 +121,7 @@ def _address(_choices: Choices) -> tuple[Field, ...]:
         text_of("number", beside=True, width=6, joint=" "),
         text_of("entrance", beside=True, width=4, rare=True, joint=" "),
         text_of("apartment", beside=True, width=5, rare=True, joint=" "),
-        text_of("po_box", rare=True),
+        text_of("po_box", rare=True, named=True),
         text_of("postcode", width=8),
         text_of("town", beside=True, joint=" "),
         text_of("town_sv", beside=True, rare=True, joint=" / "),

@@ -49,6 +49,8 @@ class DuplicatesScreen(ModalScreen["Chosen | None"]):
     DuplicatesScreen .duplicates--title { text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("back", "save")]
+    QUESTION: ClassVar[Literal["likely", "likely_of"]] = "likely"
+    KEYS: ClassVar[Literal["keys", "keys_of"]] = "keys"
 
     def __init__(self, found: Sequence[Duplicate]) -> None:
         """At least one."""
@@ -58,9 +60,9 @@ class DuplicatesScreen(ModalScreen["Chosen | None"]):
     def compose(self) -> ComposeResult:
         """A question, the likely duplicates, and what the keys do."""
         with Vertical():
-            yield Static(say("merging.likely"), classes="duplicates--title", markup=False)
+            yield Static(say(f"merging.{self.QUESTION}"), classes="duplicates--title", markup=False)
             yield RowList(columns(), marks=0)
-            yield Static(say("merging.keys"), markup=False)
+            yield Static(say(f"merging.{self.KEYS}"), markup=False)
 
     def on_mount(self) -> None:
         """Show them."""

@@ -20,6 +20,7 @@ from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, shown_moment
 from tui.screens.opened import of_opened
+from tui.screens.provenance import address_line
 from tui.widgets.ask import Confirm
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.reading import ReadList
@@ -74,8 +75,7 @@ def texts(card: Card, entity: str) -> dict[int, str]:
 
 
 def _address(row: customers.Address) -> str:
-    street = " ".join(filter(None, (row.street or row.po_box, row.number, row.entrance, row.apartment)))
-    return f"{say(f'card.address_{row.kind}')} {street}, {row.postcode or ''} {row.town}"
+    return f"{say(f'card.address_{row.kind}')} {address_line(row)}"
 
 
 def lines(keep: Card, dropped: Card, moving: Sequence[Moving]) -> Iterator[Line]:

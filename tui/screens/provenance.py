@@ -83,6 +83,6 @@ def said_by(claim: Claim) -> str:
 def address_line(place: Address) -> str:
     """An address on one line."""
     street = " ".join(part for part in (place.street, place.number, place.entrance, place.apartment) if part)
-    box = f"PL {place.po_box}" if place.po_box else ""
+    box = f"{say('card.field_po_box')} {place.po_box}" if place.po_box else ""
     town = " ".join(part for part in (place.postcode, place.town) if part)
     return ", ".join(part for part in (place.co, street, box, town) if part)

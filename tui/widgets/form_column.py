@@ -78,10 +78,11 @@ class Column:
         for each in self._read_fields(item):
             entry = self.record.entries[item.id, each.id]
             text, tone = read_words(entry)
-            joint = (each.joint or "") if joined else ""
+            name = f"{each.label} " if each.named else ""
+            joint = ((each.joint or "") if joined else "") + name
             if joined and x + cell_len(joint + text) > self.right:
                 self.lines.append([])
-                x, joint = self.value_x, ""
+                x, joint = self.value_x, name
             if joint:
                 self.lines[-1].append(Piece(x, cell_len(joint), joint, "value"))
             x = self._read(entry, item, text, tone, x + cell_len(joint), self.right - x - cell_len(joint), self.x)

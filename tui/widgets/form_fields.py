@@ -36,6 +36,7 @@ class Field:
 
     ``width`` is cells for the value, 0 the rest of the line; ``beside`` keeps it on the line of the field before where it fits;
     ``joint`` goes before the value where the whole item is read on one line, None leaves it out there; ``rare`` is read only when known.
+    ``named`` has its label before it there too, since the value alone would not tell what it is.
     ``masked`` never draws the value, ``hidden`` may not be seen at all and draws ``value`` as the reason why, ``secret`` is typed unseen.
     """
 
@@ -55,6 +56,7 @@ class Field:
     beside: bool = False
     joint: str | None = ", "
     rare: bool = False
+    named: bool = False
     lines: int = 1
     longest: int = LONGEST
 
