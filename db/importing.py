@@ -104,7 +104,7 @@ def staged_lines(table: Table, kind: Kind, columns: Columns) -> Iterator[dict[st
 
 async def stage(session: Asked, plan: UUID, table: Table, kind: Kind, columns: Columns, today: str) -> AsyncGenerator[Progress]:
     """Send the rows of a file, telling after each batch how far it is; Invalid("table_…") where the file breaks."""
-    origin = {"source": columns.source, "source_ref": table.path.name[:200], "obtained_on": today}
+    origin = {"source": kind.source or columns.source, "source_ref": table.path.name[:200], "obtained_on": today}
     given = columns.given() | {"origin": origin, "format": table.form.format, "delimiter": table.form.delimiter}
     yield _progress(
         await session.write(

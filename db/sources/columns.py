@@ -72,6 +72,8 @@ class Kind:
     rows: Callable[[Given], dict[str, Any]]
     settings: tuple[str, ...] = ()
     """What must be chosen for every row."""
+    source: str = ""
+    """Where every row comes from, "" where it is chosen."""
 
 
 def proposed(fields: Sequence[Field], header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from db.errors import Invalid
 from db.shown import search_form
 from db.sources import streets
 from db.sources.columns import Field, Given, Kind, Row, looks_like_email, looks_like_phone, looks_like_postcode, right
+from db.sources.kinds_outside import OUTSIDE
 
 PARTY_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "person": ("person", "henkilo", "yksityishenkilo", "yksityinen", "privatperson", "kuluttaja"),
@@ -225,6 +226,7 @@ def _one_of(codes: Mapping[str, tuple[str, ...]]) -> Any:
 
 
 KINDS: Final[Mapping[str, Kind]] = {
+    **OUTSIDE,
     "customers": Kind("customers", CUSTOMER_FIELDS, customer, ("unit", "kind", "address", "role", "source")),
 }
 """By name; what settings a kind asks for are chosen once for a file."""

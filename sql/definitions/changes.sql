@@ -50,7 +50,7 @@ begin atomic
 end;
 comment on function rules.is_change(jsonb) is 'Whether a change has the shape {entity, id, version, fields, remove, key}, with plain values.';
 
-create function rules.check_changes(party integer, changes jsonb) returns void
+create function rules.check_changes(party integer, changes jsonb, besides text[] default '{}') returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -64,6 +64,7 @@ begin
         select from jsonb_array_elements(changes) c
         where coalesce(c ->> 'entity', '') not in ('party', 'party_name', 'identifier', 'address', 'person', 'person_role', 'contact_point',
             'service', 'domain', 'credit_check', 'interaction')
+            and coalesce(c ->> 'entity', '') <> all(besides)
     ) then perform rules.refuse('not_yours'); end if;
     select count(*) into new_parties from jsonb_array_elements(changes) c where c ->> 'entity' = 'party' and c ->> 'id' is null;
     if exists (
@@ -76,7 +77,7 @@ begin
     end if;
 end
 $$;
-comment on function rules.check_changes(integer, jsonb) is
+comment on function rules.check_changes(integer, jsonb, text[]) is
 'Refuses a save that cannot be read, or that names rows of another customer: a new customer has new rows only, an opened one no new customer.';
 
 create function rules.check_fields(change jsonb) returns void
@@ -90,7 +91,8 @@ begin
     for given in select f.key as field, f.value #>> '{}' as value from jsonb_each(coalesce(change -> 'fields', '{}')) f loop
         continue when given.field = 'person' and entity in ('person_role', 'contact_point') and change ->> 'id' is null;
         class := rules.class_of(entity, given.field);
-        if class is null or class = 'T' or given.field in ('obtained_by', 'requester', 'decided_by', 'decided_on', 'staff') or entity = 'party' and class in ('K3', 'K10') then
+        if class is null or class = 'T' or given.field in ('obtained_by', 'requester', 'decided_by', 'decided_on')
+            or given.field = 'staff' and entity <> 'firmographic' or entity = 'party' and class in ('K3', 'K10') then
             perform rules.refuse('field_unknown', jsonb_build_object('field', given.field));
         end if;
         if rules.names_identity_code(given.value) then perform rules.refuse('identity_code_by_itself', jsonb_build_object('field', given.field)); end if;

@@ -11,9 +11,13 @@ begin atomic
     select distinct on (w.party, h.id) (w.obtained_on + interval '1 month')::date, w.party, null::text
     from unnest(rules.my_scopes()) s (scope)
     cross join lateral (
-        select r.party, r.person, r.obtained_on from register.person_role r
+        (select r.party, r.person, r.obtained_on from register.person_role r
         where r.scope = s.scope and r.role in ('user', 'maintainer') and r.valid_to is null and r.obtained_on <= until - 27
-        order by r.obtained_on desc limit 200
+        order by r.obtained_on desc limit 200)
+        union all
+        (select r.party, r.person, r.obtained_on from register.person_role r
+        where r.scope = s.scope and r.role = 'decision' and r.source = 'fonecta' and r.valid_to is null and r.obtained_on <= until - 27
+        order by r.obtained_on desc limit 200)
     ) w
     join register.person h on h.id = w.person
     where h.told_on is null and (w.obtained_on + interval '1 month')::date <= until and (rules.my_purpose() = 'seloste_privacy' or exists (
@@ -21,7 +25,7 @@ begin atomic
     ));
 end;
 comment on function rules.due_told(date) is
-'Users and maintainers who are to be told within a month that their data are kept, GDPR 14(3): those who name them, and data protection. Of each scope the newest 200 are looked at.';
+'Users, maintainers and deciders bought from Fonecta who are to be told within a month that their data are kept, GDPR 14(3): those who name them, and data protection. Of each scope the newest 200 are looked at.';
 
 create function rules.due_address(until date) returns setof rules.due
 language sql stable set search_path = pg_catalog, pg_temp

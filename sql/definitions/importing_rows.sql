@@ -51,6 +51,12 @@ begin
             select to_jsonb(r) into found from register.person_role r
             where r.party = customer and r.person = (f ->> 'person')::integer and r.role = f ->> 'role'
                 and (r.valid_to is null or r.valid_to >= rules.today()) limit 1;
+        when 'credit_check' then
+            select to_jsonb(k) into found from register.credit_check k
+            where k.party = customer and k.asked_on = (f ->> 'asked_on')::date and k.requester = session_user order by k.id limit 1;
+        when 'firmographic' then
+            select to_jsonb(t) into found from register.firmographic t
+            where t.party = customer and t.source = 'fonecta' and t.as_of = coalesce((f ->> 'as_of')::date, rules.today()) order by t.id limit 1;
         else null;
     end case;
     return found;
@@ -114,7 +120,7 @@ create function rules.import_write(customer integer, plan jsonb) returns integer
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform rules.check_changes(customer, plan);
+    perform rules.check_changes(customer, plan, '{firmographic}');
     if customer is not null then perform from register.party p where p.id = customer for update; end if;
     return (rules.apply(customer, plan, case when customer is null then '[]' else to_jsonb(rules.persons_here(customer, false)) end) ->> 'party')::integer;
 end
@@ -131,7 +137,8 @@ begin atomic
             select from dictionary.data_column d
             where d.schema_name = 'register' and d.table_name = split_part(f, '.', 1) and d.column_name = split_part(f, '.', 2)
                 and d.class <> 'T' and d.column_name <> 'obtained_by' and (d.table_name <> 'party' or d.class not in ('K3', 'K10'))
-                and (rules.may_write(d.class) or d.table_name in ('person', 'person_role') and rules.may_write('K12'))
+                and (rules.may_write(d.class) or d.table_name in ('person', 'person_role') and rules.may_write('K12')
+                    or d.table_name = 'firmographic' and rules.may_see('firmographic', d.column_name::text))
         )
     );
 end;
@@ -146,7 +153,7 @@ declare
     fields jsonb;
     field text;
 begin
-    perform rules.check_changes(null, plan);
+    perform rules.check_changes(null, plan, '{firmographic}');
     for change in select c from jsonb_array_elements(plan) c loop
         entity := change ->> 'entity';
         fields := rules.completed(entity, change -> 'fields');

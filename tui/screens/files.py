@@ -16,7 +16,9 @@ from db.exporting import Begun, Use
 from db.importing import Columns
 from db.importing import Progress as Done
 from db.many import Selection
+from db.sources.columns import Kind
 from db.sources.kinds import KINDS
+from db.sources.kinds_outside import OUTSIDE, is_of
 from db.sources.table_writing import FORMATS, writing
 from db.sources.tables import Table
 from tui import bringing
@@ -98,7 +100,7 @@ class Files(BaseScreen[None]):
             if chosen != "another":
                 return
         ready = await self._columns()
-        if ready and await self.answer_of(BringingScreen(Sending(ready[0], KINDS["customers"], ready[1]))):
+        if ready and await self.answer_of(BringingScreen(Sending(*ready))):
             self.brought_in()
 
     async def _unfinished(self, last: Done) -> str | None:
@@ -112,19 +114,32 @@ class Files(BaseScreen[None]):
             await self.ask(importing.drop(self.session, uuid4(), last.plan))
         return chosen
 
-    async def _columns(self) -> tuple[Table, Columns] | None:
+    async def _kind_of(self, table: Table) -> Kind | None:
+        """Of what the file is: asked only where its headings speak of an outside source's facts, and None for Esc."""
+        outside = next((kind for kind in OUTSIDE.values() if is_of(kind, table.header)), None)
+        if outside is None:
+            return KINDS["customers"]
+        kinds = [(name, say(f"bringing.kind_{name}")) for name in (outside.name, "customers")]
+        chosen = await choose(self, say("bringing.ask_kind"), kinds)
+        return KINDS[chosen] if chosen else None
+
+    async def _columns(self) -> tuple[Table, Kind, Columns] | None:
         """A file with its columns agreed on, None for Esc or one that cannot be read."""
         typed = await self.answer_of(Ask(say("bringing.ask_file"), label=say("bringing.file")))
         table = await self.ask(read(typed)) if typed else None
         if table is None or isinstance(table, No):
             return None
-        kept = await self.ask(importing.mappings(self.session, "customers"))
+        kind = await self._kind_of(table)
+        if kind is None:
+            return None
+        kept = await self.ask(importing.mappings(self.session, kind.name))
         fitting = None if isinstance(kept, No) else importing.fitting(kept, table.header)
         if fitting and not await self.answer_of(Confirm(say("bringing.ask_mapping", name=fitting[0]))):
             fitting = None
         me = self.session.me
         unit = str(me.unit_ids[0]) if me and me.unit_ids else ""
-        return await self.answer_of(ColumnsScreen(table, KINDS["customers"], fitting[1] if fitting else None, unit))
+        agreed = await self.answer_of(ColumnsScreen(table, kind, fitting[1] if fitting else None, unit))
+        return (agreed[0], kind, agreed[1]) if agreed else None
 
     @background("asking")
     async def action_hand_out(self) -> None:

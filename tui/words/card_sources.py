@@ -50,7 +50,7 @@ CARD_OF_SOURCES: Final[dict[str, tuple[str, str]]] = {
     "datum_relation": ("asiakkuus", "relation"),
     "datum_business_id": ("Y-tunnus", "business ID"),
     "datum_association": ("yhdistysnumero", "association number"),
-    "datum_verified": ("Y-tunnus tarkistettu", "business ID verified"),
+    "datum_verified": ("tunnus tarkistettu", "number verified"),
     "datum_parallel": ("rinnakkaistoiminimi", "parallel name"),
     "datum_auxiliary": ("aputoiminimi", "auxiliary name"),
     "datum_former": ("entinen nimi", "former name"),
