@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final, Literal
-
-from pydantic import ValidationError
-from pydantic_core import from_json
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from db.errors import Invalid
-from db.sources.prh_answer import Answer, GivenAddress, GivenCompany, GivenForm, GivenLine, GivenName, Words
 from db.sources.prh_forms import KIND_OF_FORM, Kind
+
+if TYPE_CHECKING:  # the rows are every card's, what checks an answer is loaded when there is one
+    from db.sources.prh_answer import GivenAddress, GivenCompany, GivenForm, GivenLine, GivenName, Words
 
 LARGEST: Final = 8_000_000
 """Bytes of an answer: a page of a hundred companies is under 2,000,000."""
@@ -193,6 +192,10 @@ def read(answer: bytes, business_id: str) -> Company:
 
 def read_page(answer: bytes) -> Page:
     """Every company of one answer; Invalid names what is wrong and where, never what stood there."""
+    from pydantic import ValidationError
+
+    from db.sources.prh_answer import Answer
+
     try:
         given = Answer.model_validate(_parsed(answer))
     except ValidationError as error:
@@ -217,6 +220,8 @@ def _parsed(answer: bytes) -> object:
 
 def _json(answer: bytes) -> object:
     """PRH's own errors may be plain text and a proxy's are HTML, so what does not begin as JSON is no cut answer."""
+    from pydantic_core import from_json
+
     try:
         return from_json(answer, allow_inf_nan=False)
     except ValueError as error:
@@ -245,6 +250,8 @@ def _company(given: GivenCompany, path: str) -> Company:
 
 def _is_read(given: GivenName | GivenAddress) -> bool:
     """A name without letters and a type outside the code lists known here are left out, and said to be."""
+    from db.sources.prh_answer import GivenName
+
     return bool(given.name) and given.type in _NAME_TYPES if isinstance(given, GivenName) else given.type in _ADDRESS_KINDS
 
 
