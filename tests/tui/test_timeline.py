@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from tests.billing import bill, pay
 from tests.people import Town, record, save
 from tests.tui.agreed import agreed
 from tests.tui.desks import Hands, at_desk
 from tui.screens.card import CardScreen
 from tui.screens.contact import ContactScreen
 from tui.screens.history import HistoryScreen
+from tui.screens.invoice import InvoiceScreen
+from tui.screens.invoices import InvoicesScreen
 from tui.screens.permissions import PermissionsScreen
 from tui.screens.timeline import TimelineScreen
 
@@ -74,6 +77,19 @@ async def test_enter_leads_to_the_thing(town: Town, letter: str, kind: str, is_t
         await narrowed(hands, screen, letter, kind)
         await hands.press("enter")
         await hands.until(lambda: is_there(hands.desk.screen))
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("invoice", InvoiceScreen), ("payment", InvoicesScreen)])
+async def test_enter_on_an_invoice_shows_it_and_on_a_payment_the_invoices(town: Town, kind: str, shown: type[Any]) -> None:
+    (invoice,) = await bill(town, "lupa", 40)
+    anna = await town.opened("anna", "lupa")
+    await pay(anna, invoice, "100.00")
+    async with at_desk(town, "anna") as hands:
+        screen = await at_timeline(hands, town)
+        hands.desk.call_later(screen.show_kind, kind)
+        await hands.until(lambda: screen.kind == kind and screen.rows.row and screen.rows.pager.answered)
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.desk.screen, shown))
 
 
 def called(number: int) -> dict[str, Any]:

@@ -84,8 +84,7 @@ class CardScreen(CardGlance):
     def action_timeline(self) -> None:
         """Everything that happened, in one order."""
         if self.card is not None:
-            logs = ("interaction", "summary") in self.rights.written
-            self.app.push_screen(TimelineScreen(self.card, self._own, logs=logs), self._timeline_over)  # pyright: ignore[reportUnknownMemberType]
+            self.app.push_screen(TimelineScreen(self.card, self._own, self.rights), self._timeline_over)  # pyright: ignore[reportUnknownMemberType]
 
     def _timeline_over(self, item: str | None) -> None:
         """Go to the item that the timeline led to, and see what was changed on the way."""

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from db import timeline
 from db.customers import Card
+from db.rights import Rights
 from db.timeline import Event
 from tui.background import background
 from tui.commands import bindings
@@ -19,6 +20,8 @@ from tui.screens.base import BaseScreen, No
 from tui.screens.contact import ContactScreen
 from tui.screens.history import HistoryScreen
 from tui.screens.history_words import Persons
+from tui.screens.invoice import InvoiceScreen
+from tui.screens.invoices import InvoicesScreen
 from tui.screens.opened import of_opened
 from tui.screens.permissions import PermissionsScreen
 from tui.screens.timeline_words import about, on_card, what, when
@@ -50,10 +53,10 @@ class TimelineScreen(BaseScreen["str | None"]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("filters", "call", "reload")]
 
-    def __init__(self, card: Card, own: set[str], *, logs: bool = False) -> None:
-        """What is brought back in the history is added to ``own`` operations; ``logs`` when the purpose logs contacts."""
+    def __init__(self, card: Card, own: set[str], rights: Rights) -> None:
+        """What is brought back in the history is added to ``own`` operations."""
         super().__init__()
-        self._logs = logs
+        self._logs, self._acts = ("interaction", "summary") in rights.written, rights.acts
         self.card, self.own = card, own
         self.persons = Persons({person.id: f"{person.given_names} {person.family_name}" for person in card.persons})
         self.kinds: tuple[str, ...] = ()
@@ -147,6 +150,10 @@ class TimelineScreen(BaseScreen["str | None"]):
                 return HistoryScreen(customer.id, customer.name, self.persons.names, self.own)
             case "permission":
                 return PermissionsScreen(self.card, event.facts["person"])
+            case "invoice" | "reminder":
+                return InvoiceScreen(self.card, int(event.facts.get("invoice", event.id)), self.own, self._acts)
+            case "payment":
+                return InvoicesScreen(self.card, self.own, self._acts)
             case _:
                 return None
 
@@ -166,10 +173,14 @@ class TimelineScreen(BaseScreen["str | None"]):
         choices = [("all", say("support.all_kinds")), *((kind, say(f"support.kind_{kind}")) for kind in self.kinds)]
         chosen = await self.answer_of(Choose(say("support.which_kinds"), choices, current=self.kind or "all"))
         if chosen is not None:
-            self.kind = None if chosen == "all" else chosen
-            self.renew_header()
-            self.query_one(Facts).show("", ())
-            self.rows.restart()
+            self.show_kind(None if chosen == "all" else chosen)
+
+    def show_kind(self, kind: str | None) -> None:
+        """Show one kind of events, or all."""
+        self.kind = kind
+        self.renew_header()
+        self.query_one(Facts).show("", ())
+        self.rows.restart()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to log a contact where the purpose does."""
