@@ -27,7 +27,7 @@ from tui.widgets.reading import ReadList
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import say
 
-ENTITIES: Final = ("party_name", "identifier", "contact_point", "address", "person_role")
+ENTITIES: Final = ("party_name", "identifier", "contact_point", "address", "person_role", "service", "domain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,10 @@ def texts(card: Card, entity: str) -> dict[int, str]:
             return {row.id: " ".join(filter(None, (row.given, names.get(row.person or 0)))) for row in card.contact_points}
         case "address":
             return {row.id: _address(row) for row in card.addresses}
+        case "service":
+            return {row.id: row.name or row.product or row.product_group for row in card.services}
+        case "domain":
+            return {row.id: row.name for row in card.domains}
         case _:
             return {row.id: f"{names.get(row.person, '')} {say(f'card.role_{row.role}')}".strip() for row in card.roles}
 

@@ -43,7 +43,17 @@ def data_of(card: Card) -> Iterator[Told]:
         yield say("card.entity_person"), names[person.id], person
     for role in card.roles:
         yield say("card.entity_person_role"), f"{say(f'card.role_{role.role}')} ({names.get(role.person, role.person)})", role
+    yield from _services(card)
     yield from _outside(card)
+
+
+def _services(card: Card) -> Iterator[Told]:
+    """Services and domains, where the purpose sees more of them than a group of products."""
+    for service in card.services:
+        if service.source:
+            yield say("card.entity_service"), service.name or service.product or service.product_group, service
+    for domain in card.domains:
+        yield say("card.entity_domain"), domain.name, domain
 
 
 def _outside(card: Card) -> Iterator[Told]:

@@ -39,6 +39,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "address": ("Osoite", "Address"),
     "contact_point": ("Yhteystieto", "Contact"),
     "person_role": ("Henkilö", "Person"),
+    "service": ("Palvelu", "Service"),
+    "domain": ("Verkkotunnus", "Domain"),
     "nothing": ("Ei tietoja.", "No data."),
     "confirm": (
         "Yhdistetäänkö {dropped} asiakkaaseen {keep}?",
