@@ -61,7 +61,7 @@ def of_server(settings: Settings, server: Server, cluster: Cluster) -> Register:
 
 def of_dsn(settings: Settings, dsn: str) -> Register:
     """The register of somebody else's server; SELOSTE_DATABASE comes before the name in the DSN."""
-    named = None if settings.database_named else addresses.database_of(dsn)
+    named = None if "database" in settings.model_fields_set else addresses.database_of(dsn)
     whole = addresses.with_database(dsn, named or settings.database)
     return Register(settings, whole, lambda login: addresses.for_login(whole, login), None)
 

@@ -24,7 +24,10 @@ LATER = (
 
 STARTS = {
     "the program and its first screen": ("import tui.app, tui.driver, tui.screens.login", ()),
-    "the command that opens it": ("import tui.cli, tui.cli_open, db.settings; db.settings.load()", ("asyncpg", "passlib")),
+    "the command that opens it": (
+        "import tui.cli, tui.cli_open, db.settings; db.settings.load()",
+        ("asyncpg", "passlib", "pydantic", "pydantic_settings"),
+    ),
 }
 AT_WORK = ("email_validator", "markdown_it", "openpyxl", "passlib", "phonenumbers", "pydantic", "stdnum", "textual.widgets._data_table")
 """What nobody at work needs before they check a number or ask an outside source."""
