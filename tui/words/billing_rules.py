@@ -70,14 +70,6 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
         "Suorituksia ei voi lukea, tai niitä on kerralla liikaa.",
         "The payments cannot be read, or are too many at once.",
     ),
-    "value_payment_reference_shape": (
-        "Viite on 4–20 numeroa, tai RF, kaksi tarkistenumeroa ja viite.",
-        "A reference has 4–20 digits, or is RF, two check digits and the reference.",
-    ),
-    "value_payment_reference_check_digits": (
-        "Viitteen tarkiste ei täsmää: tarkista jokainen merkki.",
-        "The check digit of the reference does not agree: check every character.",
-    ),
     "financial_year_is_short_enough": (
         "Tilikausi on enintään 18 kuukautta.",
         "A financial year has 18 months at most.",

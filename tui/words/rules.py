@@ -22,6 +22,11 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     "identifier_scheme_known": ("Tällaista tunnistelajia ei ole.", "There is no such scheme."),
     "identifier_value_fits_scheme": ("Tunniste ei ole lajinsa mukainen.", "The identifier does not fit its scheme."),
     "identifier_value_length": ("Tunniste on liian pitkä.", "The identifier is too long."),
+    "import_file_is_short": ("Tiedoston nimi on liian pitkä.", "The name of the file is too long."),
+    "import_header_is_small": ("Tiedoston otsikkorivi on liian pitkä.", "The heading row of the file is too long."),
+    "import_mapping_is_small": ("Sarakkeiden kohdennus on liian suuri.", "The mapping of columns is too large."),
+    "import_mapping_itself_is_small": ("Sarakkeiden kohdennus on liian suuri.", "The mapping of columns is too large."),
+    "import_mapping_name_is_short": ("Kohdennuksen nimessä on 1–60 merkkiä.", "The name of a mapping has 1–60 characters."),
     "login_language_known": ("Kieli on suomi (fi) tai englanti (en).", "The language is Finnish (fi) or English (en)."),
     "marketing_permission_consent_has_wording": (
         "Suostumuksesta puuttuu se, mitä henkilölle sanottiin.",

@@ -50,6 +50,14 @@ _RULES: Final[dict[str, tuple[str, str]]] = {
         "Viitenumeron tarkiste ei täsmää: tarkista jokainen numero.",
         "The check digit of the reference number does not agree: check every digit.",
     ),
+    "payment_reference_shape": (
+        "Viite on 4–20 numeroa, tai RF, kaksi tarkistenumeroa ja viite.",
+        "A reference has 4–20 digits, or is RF, two check digits and the reference.",
+    ),
+    "payment_reference_check_digits": (
+        "Viitteen tarkiste ei täsmää: tarkista jokainen merkki.",
+        "The check digit of the reference does not agree: check every character.",
+    ),
     "rf_reference_shape": (
         "RF-viitteessä on RF, kaksi tarkistenumeroa ja viite.",
         "An RF reference has RF, two check digits and the reference.",
