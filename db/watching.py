@@ -20,7 +20,7 @@ from db.sealing import TENDING, Connection, position
 SEALING: Final = 1.0
 READING: Final = 0.5
 TROUBLED: Final = 2.0
-TROUBLES: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, Setup)
+TROUBLES: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError, Setup)
 
 MAY_WATCH: Final = "select coalesce(pg_catalog.pg_has_role(to_regrole('seloste_watch'), 'set'), false)"
 INSTALLED: Final = "select to_regprocedure('api.upkeep()') is not null"

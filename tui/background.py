@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from textual import work
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.worker import Worker
 
@@ -26,13 +27,20 @@ B = TypeVar("B", bound=Blinking)
 
 
 def background(group: str, *, exclusive: bool = True) -> Callable[[Callable[P, Coroutine[Any, Any, T]]], Callable[P, Worker[T]]]:
-    """Make a method a worker of that group: a new one cancels the last, an error is logged and told, no argument is kept as text."""
+    """Make a method a worker of that group: a new one cancels the last, an error is logged and told, no argument is kept as text.
+
+    That a screen which was left has no parts any more is not an error that anybody is told of.
+    """
 
     def decorate(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Worker[T]]:
         @wraps(method)
         async def watched(*args: P.args, **kwargs: P.kwargs) -> T:
             try:
                 return await method(*args, **kwargs)
+            except NoMatches as error:
+                if not isinstance(args[0], DOMNode) or args[0].is_attached:
+                    _report(args[0], error)
+                raise
             except Exception as error:
                 _report(args[0], error)
                 raise

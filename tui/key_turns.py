@@ -15,7 +15,8 @@ from textual.app import App
 
 ROUNDS: Final = 3
 """How often every part of the screen is heard: the key, what it told, and what came of that."""
-LONGEST: Final = 1.0
+LONGEST: Final = 5.0
+"""Seconds after which what does not answer is not waited for: on a busy machine, too, a password must not come before its field."""
 
 Input = events.Key | events.Paste
 

@@ -23,9 +23,9 @@ TYPED = f"{PASSWORD}\n"
 
 
 @pytest.fixture(scope="module")
-def kept(room: Path) -> Generator[Server]:
-    """The server of this file."""
-    cluster = Cluster(room / "work", durable=False, sealed=False)
+def kept(room: Path, request: pytest.FixtureRequest) -> Generator[Server]:
+    """The server of one file, which another that borrows this finds empty."""
+    cluster = Cluster(room / request.node.path.stem.removeprefix("test_"), durable=False, sealed=False)
     with cluster.start() as running:
         yield running
         cluster.stop()

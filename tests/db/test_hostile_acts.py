@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -33,6 +34,8 @@ OF_TYPE: Final[dict[str, st.SearchStrategy[Any]]] = {
     "boolean": st.booleans(),
     "uuid": st.sampled_from((UUID(int=1), UUID(int=2), UUID(int=2**128 - 1))),
     "jsonb": anything,
+    "bytea": st.binary(max_size=40),
+    "numeric": st.decimals() | st.sampled_from((Decimal("0.01"), Decimal("-1"), Decimal("1e30"))),
     "date": st.dates(),
     "timestamp with time zone": st.datetimes(timezones=st.timezones()),
 }
