@@ -41,12 +41,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "– Kirjoita vähemmän: alku riittää, ja sanojen järjestys on vapaa.\n"
         "– Puhelinnumeron voi antaa missä muodossa tahansa, tai vain sen lopun.\n"
         "– Yhden kirjoitusvirheen haku sietää; kaksi on liikaa.\n"
-        "– Näet vain omien yksiköittesi asiakkaat, ja vain tähän tarkoitukseen kuuluvat tiedot.\n{filters}\n{new}",
+        "– Näet vain omien yksiköittesi ja tämän tarkoituksen asiakkaat.\n{filters}\n{new}",
         "Nothing found for “{typed}”.\n\n"
         "– Type less: a beginning is enough, and words may come in any order.\n"
         "– A phone number may be typed in any form, or only its end.\n"
         "– One typing error is forgiven; two are too many.\n"
-        "– You see the customers of your own units only, and only what belongs to this purpose.\n{filters}\n{new}",
+        "– You see only the customers of your own units and of this purpose.\n{filters}\n{new}",
     ),
     "nothing_new": ("F7  Lisää uusi asiakas", "F7  Add a new customer"),
     "nothing_filters": ("– Luettelo on rajattu: f poistaa rajauksen.", "– The list is narrowed: f takes the filter away."),
