@@ -14,6 +14,37 @@ begin atomic
 end;
 comment on function rules.changes_of(integer, integer[]) is 'Lines of the change log of one customer, of those merged into it, and of its persons. Definer: the log is granted to nobody.';
 
+create function rules.changes_before(wanted integer, persons integer[], place bigint, most integer) returns setof audit.change_log
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select c.* from (select c.* from rules.changes_of(wanted, persons) c where c.seq < place offset 0) c order by c.seq desc limit most;
+end;
+comment on function rules.changes_before(integer, integer[], bigint, integer) is
+'The last lines of a customer before one. Its own lines are found and put in order: a log read from its end would be read whole. Definer: the log is granted to nobody.';
+
+create type rules.operation as (id text, at timestamptz, lines audit.change_log[]);
+
+create function rules.operations_from(wanted integer, persons integer[], place timestamptz, id text, backward boolean, most integer)
+returns setof rules.operation
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select o.id, o.at, o.lines
+    from (
+        select coalesce(c.op::text, c.xid::text) as id, max(c.at) as at, array_agg(c::audit.change_log order by c.seq) as lines
+        from rules.changes_of(wanted, persons) c
+        where c.act <> 'insert'
+            or c.table_name not in ('interaction', 'marketing_permission', 'suppression', 'service', 'invoice', 'payment', 'reminder')
+        group by 1
+    ) o
+    where place is null
+        or case when backward then o.at > place or o.at = place and coalesce(o.id > operations_from.id, true)
+            else o.at < place or o.at = place and coalesce(o.id < operations_from.id, true) end
+    order by case when backward then o.at end, case when backward then o.id end, o.at desc, o.id desc
+    limit most;
+end;
+comment on function rules.operations_from(integer, integer[], timestamptz, text, boolean, integer) is
+'Operations on a customer with their lines, without the rows that an event of their own tells of when they begin: before a place, or after it when backward, the nearest first. Definer: the log is granted to nobody.';
+
 create function rules.operation_at(wanted uuid) returns timestamptz
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
@@ -49,23 +80,12 @@ begin atomic
     group by c.party order by 1 desc limit most;
 end;
 comment on function rules.changed_lately(integer) is 'Customers changed lately, by whom. Definer: the log is granted to nobody.';
-grant execute on function rules.changes_of(integer, integer[]), rules.operation_at(uuid), rules.reads_of(integer), rules.own_lately(integer), rules.changed_lately(integer)
+grant execute on function rules.changes_of(integer, integer[]), rules.changes_before(integer, integer[], bigint, integer),
+    rules.operations_from(integer, integer[], timestamptz, text, boolean, integer), rules.operation_at(uuid), rules.reads_of(integer), rules.own_lately(integer), rules.changed_lately(integer)
     to seloste_reader;
 
 reset role;
 set local role seloste_reader;
-
-create function rules.seen_difference(line audit.change_log) returns jsonb
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select jsonb_object_agg(f.key, f.value)
-    from jsonb_each(line.diff) f
-    where case line.table_name
-        when 'identity_code' then rules.may_see('identifier', 'verified_on')
-        else rules.may_see(line.table_name, f.key)
-    end;
-end;
-comment on function rules.seen_difference(audit.change_log) is 'The part of a difference whose columns the purpose may see.';
 
 create function rules.reads_every_person() returns boolean
 language sql stable set search_path = pg_catalog, pg_temp
@@ -83,59 +103,87 @@ begin atomic
 end;
 comment on function rules.address_is_seen(integer) is 'Whether the purpose sees the addresses of an opened customer.';
 
-create function rules.contact_point_is_seen(wanted text) returns boolean
+create function rules.seen_lines(lines audit.change_log[]) returns table (line audit.change_log, seen jsonb)
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-    select coalesce((
-        select (c.marketable or rules.my_purpose() <> 'seloste_marketing')
-            and case when c.person is null then rules.my_purpose() <> 'seloste_faults' else c.person = any(rules.open_persons()) end
-        from register.contact_point c where c.id = wanted::integer
-    ), rules.reads_every_person());
-end;
-comment on function rules.contact_point_is_seen(text) is 'Whether the purpose sees a contact point; a removed one only if it sees all persons.';
-
-create function rules.service_is_seen(wanted text) returns boolean
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select rules.my_purpose() <> 'seloste_faults' or exists (
-        select from register.service s where s.id = wanted::integer and s.host = any(rules.affected_hosts())
-    );
-end;
-comment on function rules.service_is_seen(text) is 'Whether the purpose sees a service: for fault notices those that depend on an opened host.';
-
-create function rules.row_is_seen(line audit.change_log) returns boolean
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select coalesce(case line.table_name
-        when 'address' then rules.address_is_seen(line.party)
-        when 'marketing_permission' then rules.may_see('marketing_permission', 'state')
-        when 'person' then line.row_id = any(rules.open_persons()::text[])
-        when 'contact_point' then rules.contact_point_is_seen(line.row_id)
+    with asker as materialized (
+        select rules.my_purpose() as purpose, rules.open_persons() as persons, rules.my_roles() as roles, rules.affected_hosts() as hosts,
+            rules.reads_every_person() as reads_persons
+    ), granted as materialized (
+        select d.table_name::text as entity, d.column_name::text as field, d.class
+        from dictionary.data_column d cross join asker a
+        where d.schema_name = 'register' and has_column_privilege(a.purpose, 'register.' || d.table_name, d.column_name, 'select')
+            and (d.table_name in ('identifier', 'marketing_permission') or d.table_name in (select l.table_name from unnest(lines) l))
+    ), placed as materialized (
+        select p.party, rules.address_is_seen(p.party) as is_seen
+        from (select distinct l.party from unnest(lines) l where l.table_name in ('address', 'source_claim')) p
+    )
+    select l::audit.change_log, d.seen
+    from unnest(lines) l cross join asker a
+    cross join lateral (
+        select jsonb_object_agg(f.key, f.value) as seen from jsonb_each(l.diff) f
+        where case when l.table_name = 'identity_code' then ('identifier', 'verified_on') in (select g.entity, g.field from granted g)
+            else (l.table_name, f.key) in (select g.entity, g.field from granted g) end
+    ) d
+    where d.seen is not null and (l.table_name = 'identity_code' or l.table_name in (select g.entity from granted g where g.class <> 'T'))
+        and coalesce(case l.table_name
+        when 'address' then (select p.is_seen from placed p where p.party = l.party)
+        when 'marketing_permission' then ('marketing_permission', 'state') in (select g.entity, g.field from granted g)
+        when 'person' then l.row_id = any(a.persons::text[])
+        when 'contact_point' then coalesce((
+            select (c.marketable or a.purpose <> 'seloste_marketing')
+                and case when c.person is null then a.purpose <> 'seloste_faults' else c.person = any(a.persons) end
+            from register.contact_point c where c.id = l.row_id::integer
+        ), a.reads_persons)
         when 'person_role' then coalesce(
-            (select r.role from register.person_role r where r.id = line.row_id::integer), line.diff -> 'role' ->> 0, line.diff -> 'role' ->> 1
-        ) = any(rules.my_roles())
-        when 'credit_check' then rules.my_purpose() <> 'seloste_billing' or coalesce(
-            (select c.requester::text from register.credit_check c where c.id = line.row_id::integer),
-            line.diff -> 'requester' ->> 0, line.diff -> 'requester' ->> 1
+            (select r.role from register.person_role r where r.id = l.row_id::integer), l.diff -> 'role' ->> 0, l.diff -> 'role' ->> 1
+        ) = any(a.roles)
+        when 'credit_check' then a.purpose <> 'seloste_billing' or coalesce(
+            (select c.requester::text from register.credit_check c where c.id = l.row_id::integer),
+            l.diff -> 'requester' ->> 0, l.diff -> 'requester' ->> 1
         ) = session_user
-        when 'source_claim' then not line.diff ? 'address_said' or rules.address_is_seen(line.party)
-        when 'identity_code' then rules.my_purpose() not in ('seloste_relations', 'seloste_marketing')
-        when 'service' then rules.service_is_seen(line.row_id)
-        when 'domain' then rules.my_purpose() <> 'seloste_faults'
-        when 'identifier' then rules.my_purpose() not in ('seloste_relations', 'seloste_marketing') or coalesce(
-            (select i.scheme from register.identifier i where i.id = line.row_id::integer), line.diff -> 'scheme' ->> 0, line.diff -> 'scheme' ->> 1
+        when 'source_claim' then not l.diff ? 'address_said' or (select p.is_seen from placed p where p.party = l.party)
+        when 'identity_code' then a.purpose not in ('seloste_relations', 'seloste_marketing')
+        when 'service' then a.purpose <> 'seloste_faults' or exists (
+            select from register.service s where s.id = l.row_id::integer and s.host = any(a.hosts)
+        )
+        when 'domain' then a.purpose <> 'seloste_faults'
+        when 'identifier' then a.purpose not in ('seloste_relations', 'seloste_marketing') or coalesce(
+            (select i.scheme from register.identifier i where i.id = l.row_id::integer), l.diff -> 'scheme' ->> 0, l.diff -> 'scheme' ->> 1
         ) <> 'hetu'
-        else rules.sees_any_of(line.table_name)
+        else true
     end, false);
 end;
-comment on function rules.row_is_seen(audit.change_log) is
-'Whether the purpose sees the row a line of the log is about, as the policies of the tables say; not when that cannot be known any more.';
+comment on function rules.seen_lines(audit.change_log[]) is
+'Lines of the log that the purpose may see, as the policies of the tables say, and the part of each whose columns it was granted; not when that cannot be known any more. All at once: the rights are asked for once a set.';
+
+create function rules.seen_changes(customer integer, before bigint, most integer) returns table (line audit.change_log, seen jsonb)
+language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off
+as $$
+declare
+    persons constant integer[] := rules.open_persons_of(customer);
+    place bigint := coalesce(before, 9223372036854775807);
+    wanted integer := most;
+    found integer;
+    lines audit.change_log[];
+begin
+    while wanted > 0 loop
+        lines := array(select c::audit.change_log from rules.changes_before(customer, persons, place, least(wanted + 28, 500)) c order by c.seq desc);
+        exit when cardinality(lines) = 0;
+        return query select s.line, s.seen from rules.seen_lines(lines) s order by (s.line).seq desc limit wanted;
+        get diagnostics found = row_count;
+        wanted := wanted - found;
+        place := (lines[cardinality(lines)]).seq;
+    end loop;
+end
+$$;
+comment on function rules.seen_changes(integer, bigint, integer) is
+'So many of the lines of an opened customer before one as the purpose sees: read in order, and judged a set at a time until there are enough.';
 
 create function api.history(party integer, before bigint default null, most integer default 100) returns table (
     seq bigint, at timestamptz, login text, purpose text, op uuid, entity text, row_id text, act text, diff jsonb, undone_at timestamptz
 )
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-set enable_seqscan = off
 as $$
 begin
     if party <> all(rules.open_parties()) or not exists (select from register.party p where p.id = history.party) then
@@ -143,13 +191,9 @@ begin
     end if;
     if before is null then perform rules.log_read('history', party, null, null, null, null); end if;
     return query
-    select c.seq, c.at, c.login::text, c.purpose::text, c.op, c.table_name, c.row_id, c.act, d.d,
-        case when c.undoes is not null then rules.operation_at(c.undoes) end
-    from rules.changes_of(party, rules.open_persons_of(party)) c
-    cross join lateral (select rules.seen_difference(c) as d) d
-    where d.d is not null and rules.row_is_seen(c) and (before is null or c.seq < before)
-    order by c.seq desc
-    limit least(greatest(most, 0), 1000);
+    select (s.line).seq, (s.line).at, (s.line).login::text, (s.line).purpose::text, (s.line).op, (s.line).table_name, (s.line).row_id, (s.line).act,
+        s.seen, case when (s.line).undoes is not null then rules.operation_at((s.line).undoes) end
+    from rules.seen_changes(party, before, least(greatest(most, 0), 1000)) s;
 end
 $$;
 comment on function api.history(integer, bigint, integer) is

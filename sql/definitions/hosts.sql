@@ -181,12 +181,10 @@ as $$
 begin
     if host is null or host <> all(rules.open_hosts()) then perform rules.refuse('not_open'); end if;
     return query
-    select c.seq, c.at, c.login::text, c.purpose::text, c.op, c.table_name, c.row_id, c.act, d.d,
-        case when c.undoes is not null then rules.operation_at(c.undoes) end
-    from rules.changes_of_host(host) c
-    cross join lateral (select rules.seen_difference(c) as d) d
-    where d.d is not null and rules.row_is_seen(c) and (before is null or c.seq < before)
-    order by c.seq desc
+    select (s.line).seq, (s.line).at, (s.line).login::text, (s.line).purpose::text, (s.line).op, (s.line).table_name, (s.line).row_id, (s.line).act,
+        s.seen, case when (s.line).undoes is not null then rules.operation_at((s.line).undoes) end
+    from rules.seen_lines(array(select c::audit.change_log from rules.changes_of_host(host) c where before is null or c.seq < before)) s
+    order by (s.line).seq desc
     limit least(greatest(most, 0), 1000);
 end
 $$;

@@ -7,13 +7,15 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     line audit.change_log;
+    said record;
 begin
     if customer is null or customer <> all(rules.open_parties()) then perform rules.refuse('not_open'); end if;
-    select c.* into line from rules.changes_of(customer, rules.open_persons_of(customer)) c
-    where c.seq = wanted and rules.row_is_seen(c) and rules.seen_difference(c) is not null
-        and exists (select from register.party p where p.id = customer);
-    if line.seq is null then perform rules.refuse('not_found'); end if;
-    line.diff := rules.seen_difference(line);
+    select s.line, s.seen into said
+    from rules.seen_lines(array(select c::audit.change_log from rules.changes_of(customer, rules.open_persons_of(customer)) c where c.seq = wanted)) s
+    where exists (select from register.party p where p.id = customer);
+    if said.seen is null then perform rules.refuse('not_found'); end if;
+    line := said.line;
+    line.diff := said.seen;
     return line;
 end
 $$;

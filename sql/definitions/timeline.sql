@@ -18,22 +18,39 @@ begin atomic
 end;
 comment on function rules.sees_services() is 'Whether the purpose sees every service of an opened customer; for fault notices only those that are hit.';
 
-create function rules.changes_as_events(party integer) returns setof rules.event
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select max(c.at), 'change', coalesce(c.op::text, c.xid::text), 'change', (array_agg(c.login order by c.seq))[1]::text,
-        jsonb_build_object('purpose', (array_agg(c.purpose order by c.seq))[1], 'rows', jsonb_agg(jsonb_build_object(
-            'entity', c.table_name, 'id', c.row_id, 'act', c.act,
-            'fields', case when c.act = 'update' then array(select f from jsonb_object_keys(d.d) f order by 1) else '{}' end
-        ) order by c.seq))
-    from rules.changes_of(party, rules.open_persons_of(party)) c
-    cross join lateral (select rules.seen_difference(c) as d) d
-    where d.d is not null and rules.row_is_seen(c)
-        and (c.act <> 'insert' or c.table_name not in ('interaction', 'marketing_permission', 'suppression', 'service', 'invoice', 'payment', 'reminder'))
-    group by 3;
-end;
-comment on function rules.changes_as_events(integer) is
-'What was changed of a customer as far as the purpose sees it, an event each operation; what has a kind of its own is told there when it begins.';
+create function rules.changes_as_events(customer integer, place jsonb, backward boolean, most integer) returns setof rules.event
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    persons constant integer[] := rules.open_persons_of(customer);
+    moment timestamptz := (place ->> 0)::timestamptz;
+    id text := case when place ->> 1 = 'change' then place ->> 2 end;
+    wanted integer := most;
+    found integer;
+    operations rules.operation[];
+begin
+    while wanted > 0 loop
+        operations := array(select o::rules.operation from rules.operations_from(customer, persons, moment, id, backward, wanted) o);
+        exit when cardinality(operations) = 0;
+        return query
+        select o.at, 'change', o.id, 'change', (array_agg((s.line).login order by (s.line).seq))[1]::text,
+            jsonb_build_object('purpose', (array_agg((s.line).purpose order by (s.line).seq))[1], 'rows', jsonb_agg(jsonb_build_object(
+                'entity', (s.line).table_name, 'id', (s.line).row_id, 'act', (s.line).act,
+                'fields', case when (s.line).act = 'update' then array(select f from jsonb_object_keys(s.seen) f order by 1) else '{}' end
+            ) order by (s.line).seq))
+        from unnest(operations) o
+        join rules.seen_lines(array(select l::audit.change_log from unnest(operations) p cross join unnest(p.lines) l)) s
+            on coalesce((s.line).op::text, (s.line).xid::text) = o.id
+        group by o.at, o.id;
+        get diagnostics found = row_count;
+        wanted := wanted - found;
+        moment := (operations[cardinality(operations)]).at;
+        id := (operations[cardinality(operations)]).id;
+    end loop;
+end
+$$;
+comment on function rules.changes_as_events(integer, jsonb, boolean, integer) is
+'What was changed of a customer as far as the purpose sees it, an event each operation; what has a kind of its own is told there when it begins. Judged a page at a time.';
 
 -- Each kind of event is one question about the customer $1; another kind is another line. may_see is asked once a question.
 do $make$
@@ -76,11 +93,11 @@ declare
         $q$ select rules.began(d.day) as at, 'customer' as kind, d.what as id, d.what, null::text as login, '{}'::jsonb as facts
             from register.party p cross join lateral (values ('since', p.since), ('ended', p.ended_on)) d (what, day)
             where p.id = $1 and d.day is not null and (select rules.may_see('party', 'since')) $q$,
-        $q$ select c.* from rules.changes_as_events($1) c where 'change' = any($2) $q$
+        $q$ select c.* from rules.changes_as_events($1, $3, :backward, $4) c where 'change' = any($2) $q$
     ];
     directed record;
 begin
-    for directed in select * from (values ('after', '<', 'desc'), ('before', '>', 'asc')) d (side, sign, direction) loop
+    for directed in select * from (values ('after', '<', 'desc', 'false'), ('before', '>', 'asc', 'true')) d (side, sign, direction, backward) loop
         execute format(
             'create function rules.events_%1$s(party integer, kinds text[], place jsonb, most integer) returns setof rules.event
             language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off
@@ -89,7 +106,7 @@ begin
             (select string_agg(format(
                 '(select e.at, e.kind, e.id, e.what, e.login, e.facts from (%s) e where e.kind = any($2)
                     and ($3 is null or (e.at, e.kind, e.id) %s (($3 ->> 0)::timestamptz, $3 ->> 1, $3 ->> 2))
-                    order by e.at %3$s, e.kind %3$s, e.id %3$s limit $4)', q, directed.sign, directed.direction
+                    order by e.at %3$s, e.kind %3$s, e.id %3$s limit $4)', replace(q, ':backward', directed.backward), directed.sign, directed.direction
             ), ' union all ') from unnest(questions) q),
             directed.direction
         );

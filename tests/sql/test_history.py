@@ -134,3 +134,64 @@ async def test_counts_follow_every_change(town: Town) -> None:
         await record(salla, town.ids["lupa"], None, channel, "refused")
     assert await maria.fetchval("select count from api.home() where figure = 'all'") == before - 1
     assert before - 1 == await maria.fetchval("select count(*) from api.find('')")
+
+
+CALLS = {"entity": "interaction", "fields": {"channel": "call", "summary": "Postilaatikko on täynnä.", "at": "2026-02-03T10:00:00+02:00"}}
+HELD = ("party_name", "identifier", "address", "contact_point", "person_role", "service", "domain", "interaction", "marketing_permission")
+
+
+@pytest.mark.parametrize("who", ["anna", "tuki", "hanna", "salla", "ville", "maria", "petra"])
+@pytest.mark.parametrize("name", ["koivu", "matti", "suoja", "lupa"])
+async def test_history_tells_of_a_row_that_is_there_what_its_policy_and_grants_say(town: Town, who: str, name: str) -> None:
+    party, owner = town.ids[name], await town.owner()
+    await save(await town.opened("tuki", name), party, CALLS)
+    connection = await town.as_login(who)
+    if await connection.fetchval("select api.open_card($1)", party) != "opened":
+        return
+    lines = await connection.fetch("select entity, row_id, diff from api.history($1, null, 1000)", party)
+    for table in HELD:
+        column = "select has_column_privilege($1, 'register.' || $2, 'id', 'select')"
+        purpose = await connection.fetchval("select current_setting('role')")
+        seen = await owner.fetchval(column, purpose, table)
+        there = await connection.fetch(f"select id from register.{table} where party = $1", party) if seen else []
+        told_of = {line["row_id"] for line in lines if line["entity"] == table}
+        assert told_of <= {str(row["id"]) for row in there}, (table, told_of)
+        granted = await owner.fetchval(
+            """select array_agg(a.attname::text) from pg_attribute a
+            where a.attrelid = ('register.' || $2)::regclass and a.attnum > 0
+                and has_column_privilege($1, a.attrelid, a.attnum, 'select')""",
+            *(purpose, table),
+        )
+        assert {column for line in lines if line["entity"] == table for column in line["diff"]} <= set(granted or ()), table
+
+
+async def test_pages_of_a_history_are_the_whole(town: Town) -> None:
+    tuki, koivu = await town.opened("tuki", "koivu"), town.ids["koivu"]
+    await save(tuki, koivu, *[CALLS] * 100)
+    for who in ("tuki", "anna", "petra"):
+        connection = await town.opened(who, "koivu")
+        whole = [line["seq"] for line in await connection.fetch("select seq from api.history($1, null, 1000)", koivu)]
+        there: list[int] = []
+        while page := await connection.fetch("select seq from api.history($1, $2, 7)", koivu, there[-1] if there else None):
+            there += [line["seq"] for line in page]
+        assert there == whole == sorted(whole, reverse=True)
+
+
+async def asked_functions(connection: Connection, question: str, party: int) -> int:
+    """How many calls of the register's functions a question made, counted by the server."""
+    await connection.execute("select pg_stat_force_next_flush()")
+    async with connection.transaction():
+        await connection.fetch(question, party)
+        return await connection.fetchval("select sum(calls)::integer from pg_stat_xact_user_functions")
+
+
+@pytest.mark.parametrize("question", ["select * from api.history($1)", "select * from api.timeline($1)"])
+async def test_first_page_is_judged_as_a_set_however_much_has_happened(town: Town, question: str) -> None:
+    owner, koivu = await town.owner(), town.ids["koivu"]
+    await owner.execute(f"alter database {town.database.name} set track_functions = 'all'")
+    tuki = await town.opened("tuki", "koivu")
+    await save(tuki, koivu, *[CALLS] * 20)
+    before = await asked_functions(tuki, question, koivu)
+    for _ in range(3):
+        await save(tuki, koivu, *[CALLS] * 100)
+    assert await asked_functions(tuki, question, koivu) <= before + 400, "rights are asked once a page, a row of a table once"
