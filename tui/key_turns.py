@@ -8,13 +8,17 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from textual import events
 from textual.app import App
+from textual.message_pump import MessagePump
 
 ROUNDS: Final = 3
-"""How often every part of the screen is heard: the key, what it told, and what came of that."""
+"""How often every part of the screen is found at rest, one time after the other, before the next key."""
+GONE: Final = 0.1
+"""Seconds after which a part that does not answer is looked after: one that has left the screen never will."""
 LONGEST: Final = 5.0
 """Seconds after which what does not answer is not waited for: on a busy machine, too, a password must not come before its field."""
 
@@ -63,30 +67,32 @@ class KeyTurns:
         self._app.call_later(self._go_on)
 
     async def _calm(self) -> None:
-        """Until every part of the screen has been heard several times and the screen and its focus stay the same."""
+        """Until every part of the screen was found at rest several times, and the screen and its focus stay the same."""
         rounds, before = 0, None
         while rounds < ROUNDS:
+            at_rest = await self._round()
             now = (self._app.screen, self._app.focused)
-            rounds = rounds + 1 if now == before else 1
+            rounds = rounds + 1 if at_rest and now == before else 0
             before = now
-            await self._round()
 
-    async def _round(self) -> None:
-        """Until every part of the screen has done what it was told before now."""
-        parts = [self._app, *self._app.screen.walk_children(with_self=True)]
+    async def _round(self) -> bool:
+        """Until every part of the screen has done what it was told before now, or is gone; whether none has been told more meanwhile."""
+        parts: list[MessagePump] = [self._app, *self._app.screen.walk_children(with_self=True)]
+        waiting = set(parts)
         heard = asyncio.Event()
-        missing = 0
 
-        def hear() -> None:
-            nonlocal missing
-            missing -= 1
-            if not missing:
+        def hear(part: MessagePump) -> None:
+            waiting.discard(part)
+            if not waiting:
                 heard.set()
 
-        for part in parts:
-            missing += part.call_later(hear)
-        if missing:
-            await heard.wait()
+        while waiting:
+            for part in [*waiting]:
+                if not part.call_later(hear, part) or not (part.is_attached or part is self._app):
+                    hear(part)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(heard.wait(), GONE)
+        return not any(part.message_queue_size for part in parts)
 
     async def _go_on(self) -> None:
         self._settling = None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
 from textual import events
+from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
 from db.session import Session
@@ -20,7 +21,7 @@ from tui.widgets.notice import Notice
 from tui.words import speak
 
 T = TypeVar("T")
-PATIENCE = 10.0
+PATIENCE = 20.0
 
 
 class Desk(SelosteApp):
@@ -61,12 +62,12 @@ class Hands:
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], T]) -> T:
-        """Wait until something is so, and give it; fails with the screen after ten seconds."""
+        """Wait until something is so, and give it; fails with the screen after twenty seconds. What is not on the screen yet is not so."""
         ends = monotonic() + PATIENCE
         while True:
-            found = condition()
-            if found:
-                return found
+            with suppress(NoMatches):
+                if found := condition():
+                    return found
             assert monotonic() < ends, f"waited in vain; the screen:\n{self.text()}"
             await self.pilot.pause(0.01)
 

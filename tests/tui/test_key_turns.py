@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 
 from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Input, Static
 
 from tests.people import Town
 from tests.tui.desks import Hands, at_desk
 from tests.tui.test_card import opened
 from tui.app import SelosteApp
 from tui.commands import character
+from tui.key_turns import LONGEST
+from tui.safe_app import SafeApp
 from tui.screens.card import CardScreen
 from tui.screens.opening import Opening
 from tui.screens.register import RegisterScreen, SearchBox
@@ -105,3 +112,49 @@ async def test_letters_typed_while_a_save_is_on_its_way_stand(town: Town) -> Non
         owner = await town.owner()
         assert await owner.fetchval("select name from register.party where id = $1", town.ids["koivu"]) == "Kanto Oy"
         assert form.changes() == {f"party:{town.ids['koivu']}": {"name": "Kanto Oy!"}}
+
+
+class Deep(SafeApp[None]):
+    """A field whose Enter leads to the next one only after many messages, and a part of the screen that goes away meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = 0
+
+    def compose(self) -> ComposeResult:
+        """The first field below ten boxes, the second beside them."""
+        inner: Widget = Input(id="first")
+        for _ in range(10):
+            inner = Vertical(inner)
+        yield inner
+        yield Input(id="second")
+        yield Static("a hint", id="hint")
+
+    async def on_input_submitted(self) -> None:
+        """Go on once everybody else had many turns."""
+        self.query("#hint").remove()
+        self._step()
+
+    def _step(self) -> None:
+        self.steps += 1
+        if self.steps < 30:
+            self.call_later(self._step)
+        else:
+            self.query_one("#second").focus()
+
+
+async def test_what_takes_many_messages_is_waited_for_also_when_a_part_of_the_screen_goes_away() -> None:
+    app = Deep()
+    async with app.run_test() as pilot:
+        app.query_one("#first").focus()
+        await pilot.pause()
+        begun = monotonic()
+        for key in [*"anna", "enter", *"kissa"]:
+            app.post_message(events.Key(key, character(key) or (key if len(key) == 1 else None)))
+        for _ in range(300):
+            if app.query_one("#second", Input).value == "kissa":
+                break
+            await pilot.pause(0.01)
+        assert app.query_one("#first", Input).value == "anna"
+        assert app.query_one("#second", Input).value == "kissa"
+        assert monotonic() - begun < LONGEST
