@@ -124,9 +124,12 @@ async def settle(
     session: Asked, operation: UUID, fetch: int, customer: int | None, changes: Sequence[Change], decided: Sequence[Decided],
     firm: dict[str, Any] | None, reference: str,
 ) -> int:  # fmt: skip
-    """Save what was accepted of a fetch and keep what was left, in one operation; the customer's id. Stale as a save."""
-    differences = [one.datum for one in decided]
-    accepted = [one.datum for one in decided if one.standing == "theirs"]
+    """Save what was accepted of a fetch and keep what was left, in one operation; the customer's id. Stale as a save.
+
+    ``firm`` are the facts of a company that were accepted, empty when all were left, None where the source told none.
+    """
+    differences = [*(one.datum for one in decided), *(["firm"] if firm is not None else [])]
+    accepted = [*(one.datum for one in decided if one.standing == "theirs"), *(["firm"] if firm else [])]
     answer = await session.write(
         "select api.settle($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         operation, fetch, customer, [change.as_json() for change in changes], [one.as_json() for one in decided], firm, differences, accepted,

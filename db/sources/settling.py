@@ -31,10 +31,10 @@ class Settling:
 
 async def settle(session: Asked, operation: UUID, stated: Stated, settling: Settling) -> int:
     """Save all of it in one operation; the customer's id. Stale as a save."""
-    firm = firm_of(settling.accepted)
+    firm = firm_of(settling.accepted) if any(step.firm for step in (*settling.accepted, *settling.left)) else None
     decided = [*_decided(settling.accepted, "theirs"), *_decided(settling.left, "ours")]
     return await claims.settle(
-        session, operation, settling.fetch, settling.customer, changes_of(settling.accepted), decided, firm or None, stated.source_ref
+        session, operation, settling.fetch, settling.customer, changes_of(settling.accepted), decided, firm, stated.source_ref
     )
 
 

@@ -85,9 +85,10 @@ comment on function api.note_fetch(uuid, text, text, integer, bytea, integer) is
 create function rules.class_of_claim(datum text) returns text
 language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
-    select case when datum in ('visit', 'post', 'billing') then 'K3' when datum in ('mobile', 'phone', 'email') then 'K2' else 'K1' end;
+    select case when datum in ('visit', 'post', 'billing') then 'K3' when datum in ('mobile', 'phone', 'email') then 'K2' when datum = 'firm' then 'K11' else 'K1' end;
 end;
-comment on function rules.class_of_claim(text) is 'The class of what a source says: an address, a number, or the customer itself.';
+comment on function rules.class_of_claim(text) is 'The class of what a source says: an address, a number, facts of a company, or the customer itself.';
+grant execute on function rules.class_of_claim(text) to seloste_reader;
 
 create function rules.check_claims(claims jsonb) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp

@@ -24,7 +24,7 @@ comment on function rules.changes_before(integer, integer[], bigint, integer) is
 
 create type rules.operation as (id text, at timestamptz, lines audit.change_log[]);
 
-create function rules.operations_from(wanted integer, persons integer[], place timestamptz, id text, backward boolean, most integer)
+create function rules.operations_from(wanted integer, persons integer[], told uuid[], place timestamptz, id text, backward boolean, most integer)
 returns setof rules.operation
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
@@ -32,8 +32,9 @@ begin atomic
     from (
         select coalesce(c.op::text, c.xid::text) as id, max(c.at) as at, array_agg(c::audit.change_log order by c.seq) as lines
         from rules.changes_of(wanted, persons) c
-        where c.act <> 'insert'
-            or c.table_name not in ('interaction', 'marketing_permission', 'suppression', 'service', 'invoice', 'payment', 'reminder')
+        where (c.op is null or c.op <> all(told)) and (c.act <> 'insert' or c.table_name not in (
+            'interaction', 'marketing_permission', 'suppression', 'service', 'invoice', 'payment', 'reminder'
+        ))
         group by 1
     ) o
     where place is null
@@ -42,8 +43,8 @@ begin atomic
     order by case when backward then o.at end, case when backward then o.id end, o.at desc, o.id desc
     limit most;
 end;
-comment on function rules.operations_from(integer, integer[], timestamptz, text, boolean, integer) is
-'Operations on a customer with their lines, without the rows that an event of their own tells of when they begin: before a place, or after it when backward, the nearest first. Definer: the log is granted to nobody.';
+comment on function rules.operations_from(integer, integer[], uuid[], timestamptz, text, boolean, integer) is
+'Operations on a customer with their lines, without those told otherwise and the rows that an event of their own tells of when they begin: before a place, or after it when backward, the nearest first. Definer: the log is granted to nobody.';
 
 create function rules.operation_at(wanted uuid) returns timestamptz
 language sql stable security definer set search_path = pg_catalog, pg_temp
@@ -80,8 +81,18 @@ begin atomic
     group by c.party order by 1 desc limit most;
 end;
 comment on function rules.changed_lately(integer) is 'Customers changed lately, by whom. Definer: the log is granted to nobody.';
+create function rules.file_of(operation rules.operation) returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select r.term from audit.read_log r
+    where r.login = ((operation).lines[1]).login and r.at >= (operation).at and r.at < (operation).at + interval '10 minutes'
+        and r.act = 'import' and r.xid = ((operation).lines[1]).xid
+    limit 1;
+end;
+comment on function rules.file_of(rules.operation) is
+'The file that an operation came from, null for one that a person did: an import notes itself in the read log of its transaction. Definer: the log is granted to nobody.';
 grant execute on function rules.changes_of(integer, integer[]), rules.changes_before(integer, integer[], bigint, integer),
-    rules.operations_from(integer, integer[], timestamptz, text, boolean, integer), rules.operation_at(uuid), rules.reads_of(integer), rules.own_lately(integer), rules.changed_lately(integer)
+    rules.operations_from(integer, integer[], uuid[], timestamptz, text, boolean, integer), rules.file_of(rules.operation), rules.operation_at(uuid), rules.reads_of(integer), rules.own_lately(integer), rules.changed_lately(integer)
     to seloste_reader;
 
 reset role;
@@ -142,7 +153,8 @@ begin atomic
             (select c.requester::text from register.credit_check c where c.id = l.row_id::integer),
             l.diff -> 'requester' ->> 0, l.diff -> 'requester' ->> 1
         ) = session_user
-        when 'source_claim' then not l.diff ? 'address_said' or (select p.is_seen from placed p where p.party = l.party)
+        when 'source_claim' then a.purpose not in ('seloste_marketing', 'seloste_faults')
+            and (not l.diff ? 'address_said' or (select p.is_seen from placed p where p.party = l.party))
         when 'identity_code' then a.purpose not in ('seloste_relations', 'seloste_marketing')
         when 'service' then a.purpose <> 'seloste_faults' or exists (
             select from register.service s where s.id = l.row_id::integer and s.host = any(a.hosts)

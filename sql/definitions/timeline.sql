@@ -1,8 +1,6 @@
--- needs: history support
+-- needs: timeline_changes support
 -- The timeline of a customer: everything the purpose may see of what happened, in one order, a page at a time.
 set local role seloste_reader;
-
-create type rules.event as (at timestamptz, kind text, id text, what text, login text, facts jsonb);
 
 create function rules.began(day date) returns timestamptz
 language sql immutable
@@ -17,40 +15,6 @@ begin atomic
     select rules.may_see('service', 'product') and rules.my_purpose() <> 'seloste_faults';
 end;
 comment on function rules.sees_services() is 'Whether the purpose sees every service of an opened customer; for fault notices only those that are hit.';
-
-create function rules.changes_as_events(customer integer, place jsonb, backward boolean, most integer) returns setof rules.event
-language plpgsql stable set search_path = pg_catalog, pg_temp
-as $$
-declare
-    persons constant integer[] := rules.open_persons_of(customer);
-    moment timestamptz := (place ->> 0)::timestamptz;
-    id text := case when place ->> 1 = 'change' then place ->> 2 end;
-    wanted integer := most;
-    found integer;
-    operations rules.operation[];
-begin
-    while wanted > 0 loop
-        operations := array(select o::rules.operation from rules.operations_from(customer, persons, moment, id, backward, wanted) o);
-        exit when cardinality(operations) = 0;
-        return query
-        select o.at, 'change', o.id, 'change', (array_agg((s.line).login order by (s.line).seq))[1]::text,
-            jsonb_build_object('purpose', (array_agg((s.line).purpose order by (s.line).seq))[1], 'rows', jsonb_agg(jsonb_build_object(
-                'entity', (s.line).table_name, 'id', (s.line).row_id, 'act', (s.line).act,
-                'fields', case when (s.line).act = 'update' then array(select f from jsonb_object_keys(s.seen) f order by 1) else '{}' end
-            ) order by (s.line).seq))
-        from unnest(operations) o
-        join rules.seen_lines(array(select l::audit.change_log from unnest(operations) p cross join unnest(p.lines) l)) s
-            on coalesce((s.line).op::text, (s.line).xid::text) = o.id
-        group by o.at, o.id;
-        get diagnostics found = row_count;
-        wanted := wanted - found;
-        moment := (operations[cardinality(operations)]).at;
-        id := (operations[cardinality(operations)]).id;
-    end loop;
-end
-$$;
-comment on function rules.changes_as_events(integer, jsonb, boolean, integer) is
-'What was changed of a customer as far as the purpose sees it, an event each operation; what has a kind of its own is told there when it begins. Judged a page at a time.';
 
 -- Each kind of event is one question about the customer $1; another kind is another line. may_see is asked once a question.
 do $make$
@@ -77,8 +41,9 @@ declare
             from register.address a where a.party = $1 and a.valid_to is not null
                 and (select rules.may_see('address', 'valid_to')) and (select rules.address_is_seen($1)) $q$,
         $q$ select rules.began(d.day) as at, 'service' as kind, s.id || '.' || d.what as id, d.what, s.obtained_by::text as login,
-                jsonb_build_object('product', s.product, 'name', s.name, 'service', s.id) as facts
-            from register.service s cross join lateral (values ('started', s.starts_on), ('ended', s.ends_on)) d (what, day)
+                jsonb_build_object('product', s.product, 'name', s.name, 'service', s.id, 'fi', p.fi, 'en', p.en) as facts
+            from register.service s left join register.product p on p.code = s.product
+            cross join lateral (values ('started', s.starts_on), ('ended', s.ends_on)) d (what, day)
             where s.party = $1 and d.day <= rules.today() and (select rules.sees_services()) $q$,
         $q$ select rules.began(i.issued_on) as at, 'invoice' as kind, i.id::text as id, i.kind as what, i.obtained_by::text as login,
                 jsonb_build_object('number', i.number, 'total', i.total, 'due_on', i.due_on) as facts
@@ -93,7 +58,12 @@ declare
         $q$ select rules.began(d.day) as at, 'customer' as kind, d.what as id, d.what, null::text as login, '{}'::jsonb as facts
             from register.party p cross join lateral (values ('since', p.since), ('ended', p.ended_on)) d (what, day)
             where p.id = $1 and d.day is not null and (select rules.may_see('party', 'since')) $q$,
-        $q$ select c.* from rules.changes_as_events($1, $3, :backward, $4) c where 'change' = any($2) $q$
+        $q$ select coalesce(f.settled_at, f.at) as at, 'source' as kind, 'f' || f.id as id, 'fetch' as what, f.login::text as login,
+                jsonb_build_object('source', f.source, 'purpose', f.purpose, 'found', f.found, 'settled', f.settled_at is not null,
+                    'query', case when (select rules.may_see('identifier', 'value')) then f.query end,
+                    'differences', rules.data_seen(f.differences), 'accepted', rules.data_seen(f.accepted)) as facts
+            from rules.fetches_seen($1) f $q$,
+        $q$ select c.* from rules.changes_as_events($1, $2, $3, :backward, $4) c where array['change', 'source'] && $2 $q$
     ];
     directed record;
 begin
@@ -118,7 +88,7 @@ $make$;
 create function rules.event_kinds() returns text[]
 language sql immutable
 begin atomic
-    select '{contact,change,permission,name,address,service,invoice,payment,reminder,customer}'::text[];
+    select '{contact,change,permission,name,address,service,invoice,payment,reminder,customer,source}'::text[];
 end;
 comment on function rules.event_kinds() is 'What a timeline is made of.';
 
@@ -136,6 +106,7 @@ begin atomic
         when 'payment' then rules.may_see('payment', 'amount')
         when 'reminder' then rules.may_see('reminder', 'step')
         when 'customer' then rules.may_see('party', 'since')
+        when 'source' then rules.sees_sources()
         else rules.my_purpose() is not null
     end
     order by place;

@@ -9,6 +9,7 @@ import pytest
 
 from tests.billing import bill, pay
 from tests.people import Town, record, save
+from tests.sql.test_sources import POST, claim, fetched, settle
 from tests.tui.agreed import agreed
 from tests.tui.desks import Hands, at_desk
 from tui.screens.card import CardScreen
@@ -17,6 +18,7 @@ from tui.screens.history import HistoryScreen
 from tui.screens.invoice import InvoiceScreen
 from tui.screens.invoices import InvoicesScreen
 from tui.screens.permissions import PermissionsScreen
+from tui.screens.sources import SourcesScreen
 from tui.screens.timeline import TimelineScreen
 
 CALL = {"channel": "call", "summary": "Posti ei kulje.\nOhjattu vaihtamaan salasana.", "at": "2026-01-15T09:30:00+02:00"}
@@ -90,6 +92,20 @@ async def test_enter_on_an_invoice_shows_it_and_on_a_payment_the_invoices(town: 
         await hands.until(lambda: screen.kind == kind and screen.rows.row and screen.rows.pager.answered)
         await hands.press("enter")
         await hands.until(lambda: isinstance(hands.desk.screen, shown))
+
+
+async def test_a_fetch_leads_to_the_sources_and_a_service_without_a_name_is_called_by_its_product(town: Town) -> None:
+    hanna, lupa = await town.opened("hanna", "lupa"), town.ids["lupa"]
+    await save(hanna, lupa, {"entity": "service", "fields": {"product": "webhotel_m", "starts_on": "2025-02-01"}})
+    await settle(hanna, lupa, await fetched(hanna, lupa), claims=[claim("main", "ours", name="Luvallinen Oy"), claim("post", "theirs", **POST)])
+    async with at_desk(town, "hanna") as hands:
+        screen = await at_timeline(hands, town)
+        await hands.sees("Webhotelli M alkoi")
+        hands.desk.call_later(screen.show_kind, "source")
+        await hands.sees("haku, YTJ: hyväksytty postiosoite")
+        await hands.sees("Jätetty")
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.desk.screen, SourcesScreen))
 
 
 def called(number: int) -> dict[str, Any]:

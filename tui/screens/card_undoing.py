@@ -31,6 +31,11 @@ IMPLIED: Final = {
 Undoing = Callable[[Asked, UUID, int], Awaitable[Undone]]
 
 
+def touched(rows: list[dict[str, Any]]) -> tuple[Touched, ...]:
+    """The rows of an operation as a timeline tells them."""
+    return tuple(Touched(row["entity"], row["id"], row["act"], tuple(row["fields"])) for row in rows)
+
+
 def in_words(what: tuple[Touched, ...]) -> str:
     """What an operation did, a row at a time: ``osoite (katu, nro), henkilö lisätty``."""
     implied = {row for one in what for row in IMPLIED.get((one.entity, one.act), ())}

@@ -24,6 +24,7 @@ from tui.screens.invoice import InvoiceScreen
 from tui.screens.invoices import InvoicesScreen
 from tui.screens.opened import of_opened
 from tui.screens.permissions import PermissionsScreen
+from tui.screens.sources import SourcesScreen
 from tui.screens.timeline_words import about, on_card, what, when
 from tui.widgets.ask import Choose
 from tui.widgets.facts import Facts
@@ -146,6 +147,8 @@ class TimelineScreen(BaseScreen["str | None"]):
         match event.kind:
             case "contact":
                 return ContactScreen(customer.id, number=int(event.id))
+            case "source":
+                return SourcesScreen(self.card, self.own, self._acts)
             case "change":
                 return HistoryScreen(customer.id, customer.name, self.persons.names, self.own)
             case "permission":

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, cast
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from db.customers import Card
 from db.shown import shown_date
 from db.timeline import Event
-from db.undo import Touched
+from tui.screens import timeline_sources
 from tui.screens.base import shown_moment
-from tui.screens.card_undoing import in_words
+from tui.screens.card_undoing import in_words, touched
 from tui.screens.contact_fields import service_name
 from tui.screens.history_words import Persons, purpose
 from tui.widgets.facts import Fact
@@ -37,7 +37,7 @@ def what(event: Event, persons: Persons) -> str:
         case "contact":
             return _contact(event)
         case "change":
-            return in_words(_touched(facts))
+            return in_words(touched(facts["rows"]))
         case "permission":
             told = say("support.event_permission", channel=say(f"permissions.channel_{facts['channel']}"), state=_state(event))
             return f"{told} · {persons.name(facts['person'])}" if facts["person"] is not None else told
@@ -46,8 +46,10 @@ def what(event: Event, persons: Persons) -> str:
         case "address":
             return say("support.event_address", kind=say(f"card.address_{event.what}"), place=_place(facts))
         case "service":
-            name = service_name(facts["name"], facts["product"])
+            name = facts["name"] or facts[language()] or service_name(None, facts["product"])
             return say("support.event_started" if event.what == "started" else "support.event_ended", name=name)
+        case "source":
+            return timeline_sources.what(event)
         case "customer":
             return say("support.event_since" if event.what == "since" else "support.event_customer_ended")
         case _:
@@ -60,11 +62,6 @@ def _contact(event: Event) -> str:
     if facts["summary"] is None:
         return say("support.event_contact_head", channel=channel, direction=direction)
     return say("support.event_contact", channel=channel, direction=direction, summary=" ".join(facts["summary"].split()))
-
-
-def _touched(facts: dict[str, Any]) -> tuple[Touched, ...]:
-    rows = cast("list[dict[str, Any]]", facts["rows"])
-    return tuple(Touched(row["entity"], row["id"], row["act"], tuple(row["fields"])) for row in rows)
 
 
 def _state(event: Event) -> str:
@@ -104,6 +101,8 @@ def about(event: Event, persons: Persons) -> tuple[str, Sequence[Fact]]:
     """The whole event: when, what kind, who, and what is known of it."""
     facts = event.facts
     heading = " · ".join(filter(None, [when(event), say(f"support.kind_{event.kind}"), event.login or ""]))
+    if event.kind == "source":
+        return heading, timeline_sources.about(event)
     if event.kind != "contact":
         by = purpose(facts["purpose"]) if event.kind == "change" else facts.get("section") or ""
         return heading, (Fact("", what(event, persons), strong=True), Fact("", by))

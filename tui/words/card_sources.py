@@ -60,6 +60,7 @@ CARD_OF_SOURCES: Final[dict[str, tuple[str, str]]] = {
     "datum_mobile": ("matkapuhelin", "mobile"),
     "datum_phone": ("puhelin", "phone"),
     "datum_email": ("sähköposti", "e-mail"),
+    "datum_firm": ("yritystiedot", "company facts"),
     "credit_line": ("Tarkistus", "Check"),
     "credit_expired": ("vanhentunut", "expired"),
     "credit_undecided": ("päättämättä", "undecided"),
