@@ -97,7 +97,8 @@ async def test_enter_on_an_invoice_shows_it_and_on_a_payment_the_invoices(town: 
 async def test_a_fetch_leads_to_the_sources_and_a_service_without_a_name_is_called_by_its_product(town: Town) -> None:
     hanna, lupa = await town.opened("hanna", "lupa"), town.ids["lupa"]
     await save(hanna, lupa, {"entity": "service", "fields": {"product": "webhotel_m", "starts_on": "2025-02-01"}})
-    await settle(hanna, lupa, await fetched(hanna, lupa), claims=[claim("main", "ours", name="Luvallinen Oy"), claim("post", "theirs", **POST)])
+    said = [claim("main", "ours", name="Luvallinen Oy"), claim("post", "theirs", **POST)]
+    await settle(hanna, lupa, await fetched(hanna, lupa), claims=said)
     async with at_desk(town, "hanna") as hands:
         screen = await at_timeline(hands, town)
         await hands.sees("Webhotelli M alkoi")
