@@ -71,7 +71,8 @@ async def test_what_is_accepted_is_saved_and_what_is_left_is_not_asked_again(tow
     owner = await town.owner()
     kept = await owner.fetch("select query, differences, accepted, settled_at is not null as settled from audit.external_fetch order by id")
     assert [tuple(row) for row in kept] == [
-        ("1572860-0", ["post", "main", "verified", "firm"], ["post", "firm"], True), ("1572860-0", [], [], False), ("1572860-0", [], [], False),
+        ("1572860-0", ["post", "main", "verified", "firm"], ["post", "firm"], True),
+        ("1572860-0", [], [], False), ("1572860-0", [], [], False),
     ]  # fmt: skip
     payloads = await owner.fetchval("select count(distinct payload_hash) from audit.external_fetch")
     assert payloads == 2, "what is kept of an answer is its hash"
