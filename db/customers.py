@@ -39,10 +39,17 @@ class Filters:
     status: str | None = None
     unit: int | None = None
     permission: str | None = None
+    product: str | None = None
+    """Customers with a product that has not ended."""
+    service: str | None = None
+    """Customers with a service in a state, of the product where one is named."""
 
     def given(self) -> dict[str, str | int]:
         """The filters that are set, as the database takes them."""
-        each = {"kind": self.kind, "status": self.status, "unit": self.unit, "permission": self.permission}
+        each = {
+            "kind": self.kind, "status": self.status, "unit": self.unit, "permission": self.permission, "product": self.product,
+            "service": self.service,
+        }  # fmt: skip
         return {name: wanted for name, wanted in each.items() if wanted is not None}
 
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MAIN_USER = "seloste_main_user"
 BILLING = "seloste_billing"
 HOSTLESS = frozenset({None, "seloste_marketing", "seloste_main_user"})
+UNLISTED: Final = {"hosts": HOSTLESS, "products": HOSTLESS | {"seloste_faults"}}
+"""Lists that some purposes are not offered."""
 SETTLES: Final = 0.1
 """Seconds after which the first screen has been painted."""
 
@@ -50,7 +52,9 @@ class SelosteApp(SafeApp[int]):
     CSS_PATH = Path(__file__).with_name("register.tcss")
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (130, "-wide")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("payment", "purpose", "home", "hosts", "language", "palette", "help", "quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("payment", "purpose", "home", "hosts", "products", "language", "palette", "help", "quit")
+    ]
 
     def __init__(self, opening: Opening, driver_class: Any = None) -> None:
         """The program before anybody has logged in."""
@@ -71,8 +75,7 @@ class SelosteApp(SafeApp[int]):
         """Keep what is typed on every card that is open, under the purpose it was typed in; whether all of it is kept."""
         if self.session is None:
             return True
-        cards = [screen for screen in self.screen_stack if isinstance(screen, screens().CardScreen | screens().ContactScreen)]
-        return all([await card.keep_draft() for card in cards])
+        return all([await screen.keep_draft() for screen in self.screen_stack if isinstance(screen, screens().Typed)])
 
     def on_mount(self) -> None:
         """Begin with the login, and load while somebody reads it what follows."""
@@ -163,16 +166,12 @@ class SelosteApp(SafeApp[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer payments in where billing is at work, and hosts to purposes that see services."""
+        purpose = self.session.purpose if self.session is not None else None
         if action == "payment":
-            working = self.session is not None and self.session.purpose == BILLING
-            return (
-                working
-                and isinstance(self.screen, BaseScreen)
-                and not isinstance(self.screen, screens().PaymentScreen | screens().PurposesScreen)
-            )
-        if action == "hosts":
-            purpose = self.session.purpose if self.session is not None else None
-            return purpose not in HOSTLESS and isinstance(
+            elsewhere = isinstance(self.screen, screens().PaymentScreen | screens().PurposesScreen)
+            return purpose == BILLING and isinstance(self.screen, BaseScreen) and not elsewhere
+        if action in UNLISTED:
+            return purpose not in UNLISTED[action] and isinstance(
                 self.screen, screens().HomeScreen | screens().RegisterScreen | screens().CardScreen | screens().DueScreen
             )
         return super().check_action(action, parameters)
@@ -239,6 +238,10 @@ class SelosteApp(SafeApp[int]):
         """List the hosts over what is open."""
         self.push_screen(screens().HostsScreen())
 
+    def action_products(self) -> None:
+        """List the products over what is open."""
+        self.push_screen(screens().ProductsScreen())
+
     def on_register_screen_new_wanted(self) -> None:
         """Enter a new customer."""
         self.push_screen(screens().CardScreen(None))
@@ -253,10 +256,7 @@ class SelosteApp(SafeApp[int]):
 
     def go_on(self, customer: int | None, draft: Draft | None) -> None:
         """Open a customer, or what a draft is of."""
-        if draft is not None and draft.kind == screens().CONTACT and draft.party is not None:
-            self.push_screen(screens().ContactScreen(draft.party, draft=draft))
-        else:
-            self.push_screen(screens().CardScreen(customer, draft))
+        self.push_screen(screens().screen_of(customer, draft))
 
     def on_home_screen_contact_wanted(self, message: HomeScreen.ContactWanted) -> None:
         """Go on with an own contact that is open."""

@@ -62,6 +62,7 @@ COMMANDS: Final = _registry(
     Command("person", "t", 21),
     Command("told", "z", 48),
     Command("hosts", "H", 52, shown=False),
+    Command("products", "P", 53, shown=False),
     Command("permissions", "m", 22),
     Command("refuse", "k", 23),
     Command("payment", "y", 24),

@@ -56,11 +56,12 @@ def hosts() -> tuple[Host, ...]:
 
 
 _PRODUCTS: Final = (
-    ("webhotel_s", "hosting", 30), ("webhotel_m", "hosting", 22), ("webhotel_l", "hosting", 8), ("webhotel_classic", "hosting", 9),
-    ("wordpress", "hosting", 8), ("mail_basic", "email", 10), ("mail_team", "email", 5), ("vps_2", "servers", 3), ("vps_8", "servers", 1),
-    ("shop_basic", "shops", 3), ("shop_pro", "shops", 1),
+    ("webhotel_s", "hosting", 30, "6.90"), ("webhotel_m", "hosting", 22, "12.90"), ("webhotel_l", "hosting", 8, "24.90"),
+    ("webhotel_classic", "hosting", 9, "4.90"), ("wordpress", "hosting", 8, "29.00"), ("mail_basic", "email", 10, "2.90"),
+    ("mail_team", "email", 5, "5.90"), ("vps_2", "servers", 3, "19.90"), ("vps_8", "servers", 1, "59.00"),
+    ("shop_basic", "shops", 3, "39.00"), ("shop_pro", "shops", 1, "89.00"),
 )  # fmt: skip
-_OF_HUNDRED: Final = tuple((code, group) for code, group, count in _PRODUCTS for _ in range(count))
+_OF_HUNDRED: Final = tuple((code, group, Decimal(price)) for code, group, count, price in _PRODUCTS for _ in range(count))
 _STATES: Final = ("active",) * 17 + ("suspended", "ordered", "ended")
 _REGISTRIES: Final = {"fi": "Traficom", "com": "Verisign"}
 
@@ -97,9 +98,10 @@ def of_party(party: Party) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]
 
 
 def _service(chance: Chance, party: Party, number: int) -> tuple[Any, ...]:
-    code, group = pick(chance, _OF_HUNDRED)
+    code, group, price = pick(chance, _OF_HUNDRED)
     state, begins, ends = _spell(chance, party)
-    price = Decimal(int(400 + chance() * 4000)) / 100 if chance() < 0.08 else None
+    if chance() < 0.08:
+        price = Decimal(int(400 + chance() * 4000)) / 100
     return number, party.id, code, group, state, begins, ends, price, _host(group, number), party.source, begins
 
 

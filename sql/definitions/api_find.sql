@@ -108,6 +108,7 @@ begin
         where p.id = any(together.parties) and p.id <> all(array(select b.id from unnest(but) b))
             and (wanted.kind is null or p.kind = wanted.kind) and (wanted.status is null or p.status = wanted.status)
             and (wanted.permission is null or p.permission = wanted.permission)
+            and (wanted.mark is null or rules.is_marked(p.id, wanted.mark))
         order by p.sort_key, p.id
         limit most
     );
@@ -130,6 +131,7 @@ begin
                 where p.id = h.party and p.scope = any(scopes)
                     and (wanted.kind is null or p.kind = wanted.kind) and (wanted.status is null or p.status = wanted.status)
                     and (wanted.permission is null or p.permission = wanted.permission)
+                    and (wanted.mark is null or rules.is_marked(p.id, wanted.mark))
                 offset 0 -- asked of each hit: without this, of all customers at once
             )
             order by h.party, h.by
@@ -188,6 +190,21 @@ begin atomic
 end;
 comment on function rules.shown(rules.asker, rules.found[]) is 'The lines of a list, with what the purpose may see of each customer.';
 
+create function rules.marked_stage(wanted rules.filter) returns rules.stage
+language sql immutable
+begin atomic
+    select (0, null, array[wanted.mark])::rules.stage;
+end;
+comment on function rules.marked_stage(rules.filter) is 'Where customers with a product stand: behind one token each, in Finnish order of their names.';
+
+create function rules.but_mark(wanted rules.filter) returns rules.filter
+language sql immutable
+begin atomic
+    select (wanted.kind, wanted.status, wanted.unit, wanted.permission, null)::rules.filter
+    where (wanted.kind, wanted.status, wanted.permission) is distinct from (null, null, null);
+end;
+comment on function rules.but_mark(rules.filter) is 'A filter without the product, which where one looks says already; null where nothing else narrows.';
+
 -- The planner takes scopes for rarer than they are: what is found in order by an index must not be read whole and sorted. A plan is made
 -- once a session, whatever is asked.
 create function api.find(typed text, filters jsonb default '{}', place jsonb default null, backward boolean default false, most integer default 64)
@@ -206,7 +223,9 @@ begin
     end if;
     most := least(greatest(most, 1), 200);
     if pg_current_xact_id_if_assigned() is null then perform set_config('synchronous_commit', 'off', true); end if;
-    if asked = '' then
+    if asked = '' and wanted.mark is not null then
+        page := rules.page_of_stages(array[rules.marked_stage(wanted)], rules.scopes_for(asker.scopes, wanted), rules.but_mark(wanted), place, backward, most);
+    elsif asked = '' then
         page := rules.page_by_name(rules.scopes_for(asker.scopes, wanted), wanted, place, backward, most);
     else
         page := rules.page_found(asker, asked, wanted, place, backward, most);
@@ -234,6 +253,7 @@ begin atomic
                     select from register.party p where p.id = t.party and (wanted.kind is null or p.kind = wanted.kind)
                         and (wanted.status is null or p.status = wanted.status)
                         and (wanted.permission is null or p.permission = wanted.permission)
+                        and (wanted.mark is null or rules.is_marked(p.id, wanted.mark))
                     offset 0
                 ))
             order by t.token limit most + 1
@@ -271,6 +291,11 @@ declare
 begin
     most := least(greatest(most, 1), 10000);
     if asked <> '' then return rules.count_typed(rules.asker(), asked, wanted, most); end if;
+    if wanted.mark is not null then
+        return least((rules.count_hits(
+            rules.scopes_for(rules.my_scopes(), wanted), array[wanted.mark], rules.but_mark(wanted), most, most + 1
+        )).parties, most + 1);
+    end if;
     counter := coalesce(
         nullif(concat_ws(' ', 'kind ' || wanted.kind, 'status ' || wanted.status, 'permission ' || wanted.permission), ''), 'all'
     );
@@ -280,7 +305,7 @@ begin
 end
 $$;
 comment on function api.count_found(text, jsonb, integer) is
-'How many were found: exact from counters for lists, capped at most + 1 for a search. Definer: staff may not read the search tables.';
+'How many were found: exact from counters for lists, capped at most + 1 for a search or a product. Definer: staff may not read the search tables.';
 
 grant execute on function api.find(text, jsonb, jsonb, boolean, integer), api.count_found(text, jsonb, integer)
     to seloste_billing, seloste_support, seloste_administration, seloste_relations, seloste_faults, seloste_marketing, seloste_privacy;

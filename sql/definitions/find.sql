@@ -106,7 +106,24 @@ $$;
 comment on function rules.stages(rules.asker, text) is
 'Where to look for what was typed, in order (a name with the dot of the root after it is that domain or host alone): kinds of tokens the purpose may see, each with the beginnings to look for.';
 
-create type rules.filter as (kind text, status text, unit smallint, permission text);
+create type rules.filter as (kind text, status text, unit smallint, permission text, mark text);
+
+create function rules.mark_of(product text, state text) returns text
+language sql immutable
+begin atomic
+    select 'x-' || coalesce(product, '*') || ' ' || coalesce(state, '*') || ' ' where product is not null or state is not null;
+end;
+comment on function rules.mark_of(text, text) is
+'How the token begins that customers with a product have, or with a service in a state: a product alone means that it has not ended.';
+
+create function rules.is_marked(party integer, mark text) returns boolean
+language sql stable
+begin atomic
+    select exists (
+        select from search.token x where x.party = is_marked.party and x.token >= mark and x.token < mark || U&'\+10FFFF'
+    );
+end;
+comment on function rules.is_marked(integer, text) is 'Whether a customer has a token that begins so: a product, or a service in a state.';
 
 create function rules.filter_of(filters jsonb) returns rules.filter
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -116,7 +133,10 @@ begin
     return (
         filters ->> 'kind', case when filters ? 'status' and rules.may_see('party', 'status') then filters ->> 'status' end,
         (filters ->> 'unit')::smallint,
-        case when filters ? 'permission' and rules.may_see('party', 'permission') then filters ->> 'permission' end
+        case when filters ? 'permission' and rules.may_see('party', 'permission') then filters ->> 'permission' end,
+        case when rules.may_see('service', 'product') and rules.my_purpose() <> 'seloste_faults' then
+            rules.mark_of(filters ->> 'product', filters ->> 'service')
+        end
     )::rules.filter;
 end
 $$;
@@ -144,6 +164,7 @@ begin atomic
                 select from register.party p where p.id = t.party and (wanted.kind is null or p.kind = wanted.kind)
                     and (wanted.status is null or p.status = wanted.status)
                     and (wanted.permission is null or p.permission = wanted.permission)
+                    and (wanted.mark is null or rules.is_marked(p.id, wanted.mark))
                 offset 0 -- asked of each hit: without this, of all customers at once
             ))
         order by t.token, t.party limit most
@@ -164,6 +185,7 @@ begin atomic
                 select from register.party p where p.id = t.party and (wanted.kind is null or p.kind = wanted.kind)
                     and (wanted.status is null or p.status = wanted.status)
                     and (wanted.permission is null or p.permission = wanted.permission)
+                    and (wanted.mark is null or rules.is_marked(p.id, wanted.mark))
                 offset 0
             ))
         order by t.token desc, t.party desc limit most
@@ -217,6 +239,7 @@ begin atomic
                 select from register.party p where p.id = t.party and (wanted.kind is null or p.kind = wanted.kind)
                     and (wanted.status is null or p.status = wanted.status)
                     and (wanted.permission is null or p.permission = wanted.permission)
+                    and (wanted.mark is null or rules.is_marked(p.id, wanted.mark))
             ))
         order by t.token, t.party limit 8
     ) f

@@ -42,6 +42,12 @@ begin
         found := array(select p.id from register.party p where p.id = any(named));
     elsif typed <> '' then
         found := rules.found_all(typed, wanted, most + 1);
+    elsif wanted.mark is not null then
+        found := array(
+            select w.party from rules.walk_on(
+                rules.scopes_for(rules.my_scopes(), wanted), array[wanted.mark], null, null, rules.but_mark(wanted), most + 1
+            ) w
+        );
     else
         found := array(
             select p.id from register.party p

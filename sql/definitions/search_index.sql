@@ -76,6 +76,14 @@ begin atomic
         cross join lateral unnest(rules.needed_by(s.host)) n (host)
         join register.host h on h.id = n.host
         where s.party = any(wanted) and s.state <> 'ended' and s.host is not null
+        union
+        select s.party, 'x-' || k.mark || ' ' || p.sort_key
+        from register.service s
+        join register.party p on p.id = s.party
+        cross join lateral (
+            values (s.product || ' ' || s.state), ('* ' || s.state), (case when s.state <> 'ended' then s.product || ' *' end)
+        ) k (mark)
+        where s.party = any(wanted) and k.mark is not null
     )
     select f.party, p.scope, f.token from found f join register.party p on p.id = f.party where p.merged_into is null;
 end;

@@ -177,12 +177,12 @@ begin
             bool_or(dc.column_name = 'version') as versioned, bool_or(dc.column_name = 'scope') as scoped
         from dictionary.data_column dc
         where dc.schema_name in ('register', 'secret', 'staff')
-            and dc.table_name not in ('suppression_key', 'product_group', 'consent_wording')
+            and dc.table_name not in ('suppression_key', 'product_group', 'product_price', 'consent_wording')
         group by 1, 2
     loop
         select string_agg(quote_ident(dc.column_name), ', ') into content
         from dictionary.data_column dc
-        where dc.schema_name = watched.schema_name and dc.table_name = watched.table_name and dc.class <> 'T'
+        where dc.schema_name = watched.schema_name and dc.table_name = watched.table_name and (dc.class <> 'T' or dc.table_name = 'product' and dc.column_name not in ('code', 'version'))
             and dc.column_name not in ('town', 'postcode', 'permission')
             and not exists ( -- any trigger before it makes PostgreSQL take every generated column for updated
                 select from pg_attribute a

@@ -88,7 +88,7 @@ language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select jsonb_build_object('undone', wanted, 'at', min(l.at), 'what', coalesce(jsonb_agg(jsonb_build_object(
         'entity', l.table_name, 'id', l.row_id, 'act', l.act, 'fields', case when l.act = 'update' then array(
-            select f from jsonb_object_keys(l.diff) f where rules.class_of(l.table_name, f) <> 'T' order by 1
+            select f from jsonb_object_keys(l.diff) f where rules.class_of(l.table_name, f) <> 'T' or l.table_name = 'product' order by 1
         ) else '{}' end
     ) order by l.seq) filter (where l.table_name <> 'suppression'), '[]'))
     from rules.own_lines(wanted) l;

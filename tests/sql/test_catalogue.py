@@ -193,7 +193,8 @@ MACHINES = re.compile(r"_(pkey|key)$|_of_party$|_of_identifier$|_of_word$|_not_n
 """What no person can break through schema api: keys of rows that the database numbers, and rows that only it writes."""
 
 CHECKED_BEFORE = {
-    "login_is_plain", "login_proof_known", "party_permission_known", "product_group_code_is_plain", "purpose_grant_purpose_fkey",
+    "login_is_plain", "login_proof_known", "party_permission_known", "product_group_code_is_plain",
+    "product_price_of_product", "product_price_once", "purpose_grant_purpose_fkey",
     "suppression_origin_known", "unit_id_fits_scope",
 }  # fmt: skip
 """What a function refuses in words of its own before the constraint is asked, or what its own code writes."""

@@ -45,6 +45,10 @@ SEARCHES = {
     "a domain": (f"sivut{FIRST + 2}", {}, None, False),
     "a host that a third has": ("mail1.example.fi.", {}, None, False),
     "a ticket": ("T-12", {}, None, False),
+    "a product": ("", {"product": "webhotel_s"}, None, False),
+    "a product in the middle": ("", {"product": "webhotel_s"}, [0, "x-webhotel_s * konepaja", 1], False),
+    "a product backwards": ("", {"product": "webhotel_s", "kind": "company"}, [0, "x-webhotel_s * konepaja", 1], True),
+    "a state that few services have": ("", {"service": "suspended"}, None, False),
     "nothing that is there": ("qqqq", {}, None, False),
 }
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from tui.screens.card import CardScreen
 from tui.screens.contact import ContactScreen
-from tui.screens.contact_reading import KIND as CONTACT
+from tui.screens.drafting import Drafting
 from tui.screens.due import DueScreen
+from tui.screens.going_on import screen_of
 from tui.screens.home import HomeScreen
 from tui.screens.host import HostScreen
 from tui.screens.hosts import HostsScreen
 from tui.screens.outcomes import OutcomesScreen
 from tui.screens.payment import PaymentScreen
+from tui.screens.products import ProductsScreen
 from tui.screens.purposes import PurposesScreen
 from tui.screens.register import RegisterScreen
 from tui.screens.staff import StaffScreen
 
+Typed = CardScreen | ContactScreen | Drafting
+"""Screens that keep what is typed in them."""
+
 __all__ = [
-    "CONTACT",
     "CardScreen",
     "ContactScreen",
     "DueScreen",
@@ -25,7 +29,10 @@ __all__ = [
     "HostsScreen",
     "OutcomesScreen",
     "PaymentScreen",
+    "ProductsScreen",
     "PurposesScreen",
     "RegisterScreen",
     "StaffScreen",
+    "Typed",
+    "screen_of",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from db import values
 from db.customers import Card, Domain, Person, Role, Service
@@ -40,6 +40,11 @@ def _price(text: str) -> str:
     return money(Decimal(values.amount(text)))
 
 
+def price_of(**more: Any) -> Field:
+    """Euros without VAT."""
+    return text_of("price", _price, joint=", ", width=10, **more)
+
+
 def service(choices: Choices) -> tuple[Field, ...]:
     """The product, its state and days, the price where it is not the product's, and the host."""
     return (
@@ -49,7 +54,7 @@ def service(choices: Choices) -> tuple[Field, ...]:
         replace(choice_of("state", SERVICE_STATES, "service", required=True, width=12), label=say("card.field_status")),
         date_of("starts_on", required=True, beside=True, joint=", "),
         date_of("ends_on", beside=True, rare=True, joint="–"),
-        text_of("price", _price, rare=True, joint=", ", width=10),
+        price_of(rare=True),
         Field("host", say("card.field_host"), kind="choice", choices=choices.hosts, rare=True, beside=True),
     )
 

@@ -48,7 +48,7 @@ def _of_row(one: Touched) -> str:
     if one.act != "update":
         return say(f"audit.{one.act}", entity=entity_name(one.entity))
     fields = [field for field in ORDER if field in one.fields and field not in UNTOLD] or list(one.fields)
-    return f"{entity_name(one.entity)} ({', '.join(label(field).lower() for field in fields)})"
+    return f"{entity_name(one.entity)} ({', '.join(label(field, one.entity).lower() for field in fields)})"
 
 
 def refused(error: SelosteError) -> str:

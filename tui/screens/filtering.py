@@ -1,8 +1,8 @@
-"""Narrowing a list: by kind, status, unit and marketing permission."""
+"""Narrowing a list: by kind, status, unit, marketing permission, product and state of services."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -13,10 +13,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from db.customers import Filters
+from db.services import Product
 from db.session import Me
 from tui.commands import bindings
+from tui.screens.card_services import SERVICE_STATES
 from tui.widgets.rows import Column, Row, RowList
-from tui.words import say
+from tui.words import language, say
 
 KINDS = ("person", "company", "sole_trader", "association", "public_body")
 STATUSES = ("prospect", "customer", "former")
@@ -24,19 +26,27 @@ PERMISSIONS = ("given", "refused", "none")
 SEES_PERMISSIONS = frozenset({"seloste_relations", "seloste_marketing", "seloste_privacy"})
 
 
-def in_words(filters: Filters, me: Me | None) -> list[str]:
+def product_name(product: Product) -> str:
+    """A product in the language in use."""
+    return product.fi if language() == "fi" else product.en
+
+
+def in_words(filters: Filters, me: Me | None, products: Sequence[Product] = ()) -> list[str]:
     """What a list is narrowed to, in words."""
+    named = {product.code: product_name(product) for product in products}
     units = dict(zip(me.unit_ids, me.units, strict=True)) if me else {}
     each = (
         say(f"card.kind_{filters.kind}") if filters.kind else "",
         say(f"card.status_{filters.status}") if filters.status else "",
         units.get(filters.unit, str(filters.unit)) if filters.unit else "",
         f"{say('search.permission')}: {say(f'search.permission_{filters.permission}')}" if filters.permission else "",
+        named.get(filters.product, filters.product) if filters.product else "",
+        f"{say('search.service')}: {say(f'card.service_{filters.service}')}" if filters.service else "",
     )
     return [words for words in each if words]
 
 
-def choices(me: Me | None, purpose: str) -> Iterator[tuple[str, str | int, str, str]]:
+def choices(me: Me | None, purpose: str, products: Sequence[Product] = ()) -> Iterator[tuple[str, str | int, str, str]]:
     """Field of the filters, value, and the two words of its row."""
     for status in STATUSES if purpose != "seloste_faults" else ():
         yield "status", status, say("search.status"), say(f"card.status_{status}")
@@ -47,6 +57,10 @@ def choices(me: Me | None, purpose: str) -> Iterator[tuple[str, str | int, str, 
     if me is not None and len(me.units) > 1:
         for number, name in zip(me.unit_ids, me.units, strict=True):
             yield "unit", number, say("search.unit"), name
+    for state in SERVICE_STATES if products else ():
+        yield "service", state, say("search.service"), say(f"card.service_{state}")
+    for product in products:
+        yield "product", product.code, say("card.field_product"), product_name(product)
 
 
 class FiltersScreen(ModalScreen["Filters | None"]):
@@ -60,11 +74,11 @@ class FiltersScreen(ModalScreen["Filters | None"]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("back", "mark")]
 
-    def __init__(self, filters: Filters, me: Me | None, purpose: str) -> None:
-        """The choices are those of the login and its purpose."""
+    def __init__(self, filters: Filters, me: Me | None, purpose: str, products: Sequence[Product] = ()) -> None:
+        """The choices are those of the login and its purpose; ``products`` where it sees who has which."""
         super().__init__()
         self._filters = filters
-        self._choices = list(choices(me, purpose))
+        self._choices = list(choices(me, purpose, products))
 
     def compose(self) -> ComposeResult:
         """A title, the choices, and what the keys do."""

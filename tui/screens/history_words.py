@@ -20,7 +20,7 @@ UNTOLD: Final = frozenset(
 """Columns that say nothing a reader of the history does not see elsewhere."""
 ORDER: Final = (
     "person", "at", "channel", "direction", "verified", "summary", "follow_up_on",
-    "state", "role", "scheme", "kind", "type", "name", "given_names", "family_name", "title", "value",
+    "state", "role", "scheme", "fi", "en", "period", "price", "kind", "type", "name", "given_names", "family_name", "title", "value",
     "operator", "given", "co", "street", "number", "entrance", "apartment", "po_box", "postcode", "town", "town_sv", "country",
     "valid_from", "valid_to", "status", "language", "since", "ended_on", "protected", "restricted", "may_order", "may_hear",
     "received_on", "amount", "payer", "reference", "message", "step", "sent_on", "fee", "opened_on", "reason", "closed_on",
@@ -42,7 +42,10 @@ CODES: Final[dict[tuple[str, str], str]] = {
     ("marketing_permission", "state"): "permissions.state",
     ("marketing_permission", "how"): "permissions.how",
     ("reminder", "step"): "billing.step",
+    ("product", "state"): "card.product",
 }
+STANDING: Final = frozenset({"service", "host", "product"})
+"""Tables whose state is how a thing stands, not what a person decided."""
 DAY: Final = pattern(r"\d{4}-\d\d-\d\d")
 MOMENT: Final = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d.*")
 
@@ -104,7 +107,7 @@ def _lines(entry: Entry, persons: Persons) -> Iterator[tuple[str, str, str | Non
     for field in fields_of(entry) or list(entry.diff):
         was, becomes = (worded(entry.entity, field, value, persons) for value in entry.diff[field])
         yield (
-            say("audit.update", entity=entity_name(entry.entity), field=label(field).lower()),
+            say("audit.update", entity=entity_name(entry.entity), field=label(field, entry.entity).lower()),
             say("audit.from_to", was=was, becomes=becomes),
             field,
         )
@@ -121,8 +124,10 @@ def entity_name(table: str) -> str:
     return say(f"card.entity_{table}") if known(f"card.entity_{table}") else table
 
 
-def label(field: str) -> str:
-    """What a column is called."""
+def label(field: str, entity: str = "") -> str:
+    """What a column is called; the state of a service is no decision."""
+    if field == "state" and entity in STANDING:
+        return say("card.field_status")
     return say(f"card.field_{field}") if known(f"card.field_{field}") else field
 
 
@@ -154,7 +159,7 @@ def about(entry: Entry, persons: Persons) -> tuple[str, list[Fact]]:
     who = f"{shown_moment(entry.at)} · {entry.login} · {purpose(entry.purpose)}"
     what = Fact("", say(f"audit.whole_{entry.act}", entity=entity_name(entry.entity)), strong=True)
     undoes = Fact("", say("audit.undoes_at", moment=shown_moment(entry.undone_at)) if entry.undone_at else "")
-    return who, [what, undoes, *(Fact(label(field), _change(entry, field, persons)) for field in fields_of(entry))]
+    return who, [what, undoes, *(Fact(label(field, entry.entity), _change(entry, field, persons)) for field in fields_of(entry))]
 
 
 def _change(entry: Entry, field: str, persons: Persons) -> str:

@@ -19,8 +19,7 @@ from db.customers import Filters, Found
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No, thousands
-from tui.screens.filtering import FiltersScreen, in_words
-from tui.screens.marking import Marking
+from tui.screens.narrowing import Narrowing
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import say
 
@@ -101,11 +100,11 @@ class SearchBox(Input):
         event.prevent_default()
 
 
-class RegisterScreen(Marking):
+class RegisterScreen(Narrowing):
     """Search as one types, filters, and a list in Finnish order."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "filters", "new", "fetch", "call", "merge", "unmerge", "reload")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "fetch", "call", "merge", "unmerge", "reload")]
     DEFAULT_CSS = """
     RegisterScreen SearchBox, RegisterScreen SearchBox:focus { border: none; height: 1; padding: 0 3; background: transparent; }
     """
@@ -122,9 +121,8 @@ class RegisterScreen(Marking):
 
     def __init__(self, typed: str = "", filters: Filters | None = None, *, in_box: bool = True) -> None:
         """``in_box`` begins in the search box, otherwise in the list."""
-        super().__init__()
+        super().__init__(filters)
         self._begin, self._in_box = typed, in_box
-        self.filters = filters or Filters()
         self._turn = asyncio.Lock()
         self._newest = 0
         self._may_add = False
@@ -137,17 +135,12 @@ class RegisterScreen(Marking):
     @property
     def heading(self) -> str:
         """Customers, how many are marked, and what the list is narrowed to."""
-        return " · ".join(filter(None, [say("search.title"), self.marked_in_words, *in_words(self.filters, self.session.me)]))
+        return " · ".join(filter(None, [say("search.title"), self.marked_in_words, *self.narrowed_in_words]))
 
     @property
     def typed(self) -> str:
         """What is searched for."""
         return self.box.value
-
-    @property
-    def narrowed(self) -> Filters:
-        """What the list is narrowed to."""
-        return self.filters
 
     @property
     def box(self) -> SearchBox:
@@ -166,6 +159,7 @@ class RegisterScreen(Marking):
         found = await self.ask(rights.of(self.session))
         if not isinstance(found, No):
             self._may_add = ("party", "name") in found.written
+            self.sees_products = "product_counts" in found.acts
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -286,13 +280,3 @@ class RegisterScreen(Marking):
     def action_reload(self) -> None:
         """Ask again for what is in view."""
         self.rows.reload()
-
-    @background("asking")
-    async def action_filters(self) -> None:
-        """Narrow the list."""
-        chosen = await self.answer_of(FiltersScreen(self.filters, self.session.me, self.session.purpose or ""))
-        if chosen is not None and chosen != self.filters:
-            self.filters = chosen
-            self.query_changed()
-            self.renew_header()
-            self.rows.restart()

@@ -39,6 +39,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "told.says": ("Merkitse, että henkilölle on kerrottu", "Note that the person was told that data are kept"),
     "hosts": ("Palvelimet", "Hosts"),
     "hosts.says": ("Näytä palvelimet ja mitä niistä riippuu", "Show hosts and what depends on them"),
+    "products": ("Tuotteet", "Products"),
+    "products.says": ("Näytä tuotteet, hinnat ja palvelujen määrät", "Show products, prices and how many have them"),
     "permissions": ("Luvat", "Consents"),
     "permissions.says": ("Näytä markkinointiluvat ja niiden historia", "Show marketing permissions and their history"),
     "refuse": ("Kielto", "Refusal"),

@@ -13,6 +13,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "town": ("Paikkakunta", "Town"),
     "status": ("Tila", "Status"),
     "unit": ("Yksikkö", "Unit"),
+    "service": ("Palvelu", "Service"),
     "permission": ("Luvat", "Consents"),
     "matched": ("Löytyi", "Found by"),
     "count": ("{count} asiakasta", "{count} customers"),

@@ -51,5 +51,11 @@ SERVICE_RULES: Final[dict[str, tuple[str, str]]] = {
     "service_price_not_negative": PRICE,
     "service_product_fkey": ("Tällaista tuotetta ei ole.", "There is no such product."),
     "service_state_known": STATE,
+    "product_exists": ("Samanniminen tuote on jo.", "There is a product of that name already."),
+    "product_group_is_used": (
+        "Tuotteella on palveluja: sen ryhmää ei voi vaihtaa, tee uusi tuote.",
+        "The product has services: its group cannot change, make a new product.",
+    ),
+    "product_in_use": ("Tuotteella on palveluja: lopeta ensin myynti (x).", "The product has services: withdraw it from sale (x) first."),
     "product_not_sold": ("Tuotetta ei enää myydä.", "The product is not sold any more."),
 }
