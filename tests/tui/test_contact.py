@@ -9,9 +9,11 @@ import pytest
 from tests.people import Town, open_card, save
 from tests.tui.agreed import agreed
 from tests.tui.desks import Hands, at_desk
+from tests.tui.test_key_turns import at_once
 from tui.screens.card import CardScreen
 from tui.screens.contact import ContactScreen
 from tui.screens.home import HomeScreen
+from tui.screens.register import RegisterScreen
 from tui.widgets.form import Form
 
 LANGUAGES = ("fi", "en")
@@ -256,3 +258,16 @@ async def test_administration_sees_the_head_of_a_contact_and_nothing_to_type_in(
         assert "Posti ei kulje" not in hands.text()
         await hands.press("e")
         assert not hands.desk.screen.query_one(Form).editing
+
+
+async def test_keys_typed_from_the_list_in_one_burst_are_the_contact(town: Town) -> None:
+    async with at_desk(town, "tuki") as hands:
+        await hands.sees("Asiakkaat")
+        at_once(hands, "slash", "luvallinen")
+        await hands.sees("Liisa Luvallinen")
+        await hands.press("down")
+        await hands.until(lambda: isinstance(hands.desk.screen, RegisterScreen) and hands.desk.screen.rows.has_focus)
+        at_once(hands, "c", "t", "tab", "Posti ei kulje.", "ctrl+s")
+        await hands.sees("Kirjattu: T-")
+    said = "select verified || ' ' || summary from register.interaction where party = $1"
+    assert await found(town, said, town.ids["lupa"]) == "call_back Posti ei kulje."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
@@ -25,6 +27,8 @@ from tui.widgets.facts import Facts
 from tui.widgets.form import Form
 from tui.words import say
 
+PATIENCE: Final = 3.0
+"""Seconds for which the screen takes nothing else than its card; a slower one comes while one may already leave."""
 KIND: Final = "contact"
 """What a draft of a contact is called among drafts."""
 
@@ -106,7 +110,13 @@ class ContactReading(BaseScreen["str | None"]):
             self._open()
             self._settle()
         else:
-            self.action_reload()
+            self.call_next(self._read)
+
+    async def _read(self) -> None:
+        """Open the card and read it: a key after the one that led here waits for the form."""
+        reading = asyncio.gather(self.action_reload().wait(), return_exceptions=True)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(reading), PATIENCE)
 
     @background("contact")
     async def action_reload(self) -> None:

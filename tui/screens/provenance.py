@@ -57,12 +57,7 @@ def _services(card: Card) -> Iterator[Told]:
 
 
 def _outside(card: Card) -> Iterator[Told]:
-    """Services and domains, facts of the company by source, and credit checks."""
-    for service in card.services:
-        if service.source:
-            yield say("audit.service"), " ".join(filter(None, (service.product, service.name))), service
-    for domain in card.domains:
-        yield say("audit.domain"), domain.name, domain
+    """Facts of the company by source, and credit checks."""
     for firm in card.firmographics:
         facts = (firm.legal_form, firm.industry, firm.turnover, firm.staff, firm.offices, firm.website)
         yield say("card.entity_firmographic"), " · ".join(str(fact) for fact in facts if fact is not None), firm

@@ -57,7 +57,7 @@ class TimelineScreen(BaseScreen["str | None"]):
     def __init__(self, card: Card, own: set[str], rights: Rights) -> None:
         """What is brought back in the history is added to ``own`` operations."""
         super().__init__()
-        self._logs, self._acts = ("interaction", "summary") in rights.written, rights.acts
+        self._rights, self._logs, self._acts = rights, ("interaction", "summary") in rights.written, rights.acts
         self.card, self.own = card, own
         self.persons = Persons({person.id: f"{person.given_names} {person.family_name}" for person in card.persons})
         self.kinds: tuple[str, ...] = ()
@@ -116,6 +116,8 @@ class TimelineScreen(BaseScreen["str | None"]):
                 return
             events = tuple(reversed(found)) if backward else found
             wanted.rows.supply(wanted.request, [self._row(event) for event in events], len(found) < PAGE)
+            if wanted.direction == "first":
+                self._show_whole()
 
     def _row(self, event: Event) -> Row:
         number = self._numbers.setdefault((event.kind, event.id), len(self._numbers))
@@ -126,7 +128,10 @@ class TimelineScreen(BaseScreen["str | None"]):
     def on_row_list_selected(self, selected: RowList.Selected) -> None:
         """Tell the whole of the event under the cursor."""
         selected.stop()
-        event = self._events.get(selected.row.id)
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        event = self._events.get(self.rows.row.id) if self.rows.row is not None else None
         if event is not None:
             self.query_one(Facts).show(*about(event, self.persons))
 
@@ -168,7 +173,7 @@ class TimelineScreen(BaseScreen["str | None"]):
 
     def action_call(self) -> None:
         """Log another contact."""
-        self.app.push_screen(ContactScreen(self.card.customer.id), self._come_back)  # pyright: ignore[reportUnknownMemberType]
+        self.app.push_screen(ContactScreen(self.card.customer.id, seen=(self.card, self._rights)), self._come_back)  # pyright: ignore[reportUnknownMemberType]
 
     @background("asking")
     async def action_filters(self) -> None:
