@@ -18,7 +18,7 @@ from typing import Any, Final
 from benchmarks.measure import Table, within
 from benchmarks.register import Register, made, space
 
-SUBJECTS: Final = ("search", "card", "hidden", "order", "many", "duplicates", "terminal")
+SUBJECTS: Final = ("search", "card", "hidden", "order", "many", "duplicates", "importing", "terminal")
 
 
 def _given() -> argparse.Namespace:

@@ -30,17 +30,21 @@ grant execute on function rules.forget_imports() to seloste_writer;
 reset role;
 set local role seloste_reader;
 
-create function rules.alike(changes jsonb) returns jsonb
+create function rules.alike(lists jsonb[]) returns table (nth integer, alike jsonb)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
 begin atomic
-    select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'score', d.score, 'matched', d.matched) order by d.score desc, p.id), '[]')
-    from (select l.* from rules.likely_duplicates(changes, null) l order by l.score desc, l.party limit 3) d
-    cross join lateral (select p.* from register.party p where p.id = d.party limit 1) p;
+    select d.nth, jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'score', d.score, 'matched', d.matched) order by d.place)
+    from (
+        select l.*, row_number() over (partition by l.nth order by l.score desc, l.party) as place from rules.all_likely(lists) l
+    ) d
+    cross join lateral (select p.* from register.party p where p.id = d.party limit 1) p
+    where d.place <= 3
+    group by d.nth;
 end;
-comment on function rules.alike(jsonb) is
-'The likeliest duplicates of a new customer. Definer: nobody else may read the search tables.';
-grant execute on function rules.alike(jsonb) to seloste_writer;
+comment on function rules.alike(jsonb[]) is
+'The likeliest duplicates of each of many new customers that has any. Definer: nobody else may read the search tables.';
+grant execute on function rules.alike(jsonb[]) to seloste_writer;
 
 reset role;
 set local role seloste_writer;

@@ -1,47 +1,104 @@
--- needs: importing_rows
+-- needs: importing_many
 -- The dry run: what the next rows would do is found out and kept, and shown in a later transaction.
 set local role seloste_writer;
 
-create function rules.import_judge(line desk.import_row, origin jsonb, denied text[]) returns desk.import_row
+create function rules.import_judge(line desk.import_row, matched integer[], origin jsonb) returns desk.import_row
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
-    judged desk.import_row := line;
-    earlier integer;
     code text;
     facts text;
 begin
-    if line.why is null then
-        begin
-            judged := rules.import_try(line, origin, denied);
-        exception
-            when sqlstate 'SE001' or sqlstate 'SE002' then
-                get stacked diagnostics code = message_text, facts = pg_exception_detail;
-            when insufficient_privilege then
-                code := 'not_yours';
-        end;
-        if code is not null then judged.why := rules.import_why(code, facts, line.wanted); end if;
-    end if;
-    if judged.why is not null then
-        judged.outcome := 'refused';
-        return judged;
-    end if;
-    if judged.outcome = 'same' then return judged; end if;
-    select r.row into earlier from desk.import_row r
-    where r.import = line.import and r.key = line.key and r.row < line.row and r.outcome in ('new', 'follows', 'changed', 'duplicate') limit 1;
-    if earlier is not null then
-        judged.why := jsonb_build_object('row', earlier);
-        if judged.outcome = 'new' then judged.outcome := case when line.key ~ '^row ' then 'refused' else 'follows' end; end if;
-        if judged.outcome = 'refused' then judged.why := jsonb_build_object('code', 'import_repeats', 'facts', judged.why); end if;
-    elsif judged.outcome = 'new' then
-        judged.alike := rules.alike(judged.plan);
-        if judged.alike <> '[]' then judged.outcome := 'duplicate'; end if;
-    end if;
-    return judged;
+    begin
+        return rules.import_try(line, matched, origin);
+    exception
+        when sqlstate 'SE001' or sqlstate 'SE002' then
+            get stacked diagnostics code = message_text, facts = pg_exception_detail;
+        when insufficient_privilege then
+            code := 'not_yours';
+    end;
+    line.why := rules.import_why(code, facts, line.wanted);
+    line.outcome := 'refused';
+    return line;
 end
 $$;
-comment on function rules.import_judge(desk.import_row, jsonb, text[]) is
-'The outcome of a row: new, follows (of a customer that an earlier row enters), changed, same, duplicate (a new one like others), refused and why.';
+comment on function rules.import_judge(desk.import_row, integer[], jsonb) is 'The outcome of a row by itself: new, changed, same, refused and why.';
+
+create function rules.import_compare(lines desk.import_row[]) returns desk.import_row[]
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+    found record;
+    line desk.import_row;
+begin
+    for found in
+        with told as (
+            select l.nth::integer as nth, l.import, l.row, l.keyed, l.outcome, min(l.row) over (partition by l.keyed order by l.row rows between unbounded preceding and 1 preceding) as within
+            from unnest(lines) with ordinality l (import, row, login, purpose, cells, wanted, keyed, outcome, why, customer, plan, alike, xid, op, undone_by, nth)
+            where l.outcome in ('new', 'changed')
+        )
+        select t.nth, coalesce(b.row, t.within) as row from told t
+        left join lateral (
+            select r.row from desk.import_row r
+            where r.import = t.import and r.key = t.keyed and r.row < t.row and r.outcome in ('new', 'follows', 'changed', 'duplicate') order by r.row limit 1
+        ) b on true
+        where coalesce(b.row, t.within) is not null
+    loop
+        line := lines[found.nth];
+        line.why := jsonb_build_object('row', found.row);
+        if line.outcome = 'new' then line.outcome := case when line.key ~ '^row ' then 'refused' else 'follows' end; end if;
+        if line.outcome = 'refused' then line.why := jsonb_build_object('code', 'import_repeats', 'facts', line.why); end if;
+        lines[found.nth] := line;
+    end loop;
+    return lines;
+end
+$$;
+comment on function rules.import_compare(desk.import_row[]) is
+'Rows beside the earlier ones of their file: what is about the same customer follows it, what says the same again is refused.';
+
+create function rules.import_judged(lines desk.import_row[], origin jsonb) returns desk.import_row[]
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+declare
+    matched jsonb[] := array_fill(null::jsonb, array[cardinality(lines)]);
+    plans jsonb[];
+    unfit integer[];
+    line desk.import_row;
+    found record;
+begin
+    for found in select m.* from rules.import_matches(array(select case when l.why is null then l.wanted end from unnest(lines) l)) m loop
+        matched[found.nth] := to_jsonb(found.customers);
+    end loop;
+    plans := array(
+        select case when l.why is null and matched[l.nth] is null and l.wanted ->> 'number' is null then rules.import_new_plan(l.wanted, origin) end
+        from unnest(lines) with ordinality l (import, row, login, purpose, cells, wanted, keyed, outcome, why, customer, plan, alike, xid, op, undone_by, nth)
+    );
+    unfit := rules.import_unfit(plans);
+    for nth in 1 .. cardinality(lines) loop
+        line := lines[nth];
+        if line.why is not null then
+            line.outcome := 'refused';
+        elsif plans[nth] is not null and nth <> all(unfit) then
+            line.plan := plans[nth];
+            line.outcome := 'new';
+        else
+            line := rules.import_judge(line, array(select c::integer from jsonb_array_elements(coalesce(matched[nth], '[]')) c), origin);
+        end if;
+        lines[nth] := line;
+    end loop;
+    lines := rules.import_compare(lines);
+    plans := array(select case when l.outcome = 'new' then l.plan end from unnest(lines) l);
+    for found in select a.* from rules.alike(plans) a loop
+        line := lines[found.nth];
+        line.alike := found.alike;
+        line.outcome := 'duplicate';
+        lines[found.nth] := line;
+    end loop;
+    return lines;
+end
+$$;
+comment on function rules.import_judged(desk.import_row[], jsonb) is
+'The outcomes of rows: new, follows (of a customer that an earlier row enters), changed, same, duplicate (a new one like others), refused and why.';
 
 create function rules.import_counts(plan uuid) returns jsonb
 language sql stable set search_path = pg_catalog, pg_temp
@@ -63,49 +120,34 @@ end
 $$;
 comment on function rules.import_recount(desk.import) is 'Counts outcomes, and rows to be applied.';
 
-create function rules.import_fields(plan uuid, most integer, origin jsonb) returns text[]
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select array(
-        select distinct (c ->> 'entity') || '.' || k
-        from (
-            select r.wanted from desk.import_row r
-            where r.import = import_fields.plan and r.outcome is null and r.wanted is not null order by r.row limit least(greatest(most, 1), 500)
-        ) r
-        cross join lateral jsonb_array_elements(r.wanted -> 'rows') c
-        cross join lateral jsonb_object_keys(coalesce(c -> 'new', '{}'::jsonb) || (c -> 'fields') || origin || case c ->> 'entity' when 'contact_point' then '{"normal": ""}'::jsonb else '{}'::jsonb end) k
-    );
-end;
-comment on function rules.import_fields(uuid, integer, jsonb) is 'The fields that the next rows to be checked would write, each as entity.column.';
-
-create function api.import_check(op uuid, plan uuid, most integer default 200) returns jsonb
+create function api.import_check(op uuid, plan uuid, most integer default 400) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     answer jsonb := rules.done(op);
     act desk.import;
-    line desk.import_row;
-    seen integer[] := '{}';
-    rows integer := 0;
-    denied text[];
+    origin jsonb;
+    lines desk.import_row[];
 begin
     if answer is not null then return answer; end if;
     act := rules.imported(plan);
-    denied := rules.import_denied(rules.import_fields(act.id, most, coalesce(act.mapping -> 'origin', '{}')));
-    for line in
-        select r.* from desk.import_row r where r.import = act.id and r.outcome is null order by r.row limit least(greatest(most, 1), 500)
-    loop
-        line := rules.import_judge(line, coalesce(act.mapping -> 'origin', '{}'), denied);
-        update desk.import_row r set outcome = line.outcome, why = line.why, customer = line.customer, plan = line.plan, alike = line.alike,
-            wanted = case when line.outcome in ('refused', 'same') then null else r.wanted end, xid = pg_current_xact_id()
-        where r.import = act.id and r.row = line.row;
-        rows := rows + 1;
-        seen := seen || line.customer || array(select (a ->> 'id')::integer from jsonb_array_elements(line.alike) a);
-    end loop;
-    if rows > 0 then
-        perform rules.log_read('import', null, array(select distinct s from unnest(seen) s where s is not null), act.file, rows, act.kind);
+    origin := coalesce(act.mapping -> 'origin', '{}');
+    lines := array(
+        select r from desk.import_row r where r.import = act.id and r.outcome is null order by r.row limit least(greatest(most, 1), 500)
+    );
+    if lines <> '{}' then
+        lines := rules.import_judged(lines, origin);
+        update desk.import_row r set outcome = l.outcome, why = l.why, customer = l.customer, plan = l.plan, alike = l.alike,
+            wanted = case when l.outcome not in ('refused', 'same') then r.wanted end, xid = pg_current_xact_id()
+        from unnest(lines) l
+        where r.import = act.id and r.row = l.row;
+        perform rules.log_read('import', null, array(
+            select l.customer from unnest(lines) l where l.customer is not null
+            union
+            select (a ->> 'id')::integer from unnest(lines) l cross join lateral jsonb_array_elements(l.alike) a
+        ), act.file, cardinality(lines), act.kind);
     end if;
-    update desk.import i set checked = i.checked + rows where i.id = act.id returning i.* into act;
+    update desk.import i set checked = i.checked + cardinality(lines) where i.id = act.id returning i.* into act;
     if act.checked = act.staged then act := rules.import_recount(act); end if;
     return rules.note_done(op, rules.import_progress(act));
 end

@@ -39,18 +39,9 @@ comment on function rules.insert_rows(text, jsonb) is 'Adds rows of one table in
 create function rules.import_check_all(lines desk.import_row[]) returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
-declare
-    denied constant text[] := rules.import_denied(array(
-        select distinct (c ->> 'entity') || '.' || k
-        from unnest(lines) l cross join lateral jsonb_array_elements(l.plan) c
-        cross join lateral jsonb_object_keys(rules.completed(c ->> 'entity', c -> 'fields')) k
-    ));
-    line desk.import_row;
 begin
-    foreach line in array lines loop
-        perform rules.import_check_new(line.plan, denied);
-        if rules.import_matches(line.wanted) <> '{}' then perform rules.refuse('import_changed_since'); end if;
-    end loop;
+    if exists (select from rules.import_matches(array(select l.wanted from unnest(lines) l))) then perform rules.refuse('import_changed_since'); end if;
+    if rules.import_unfit(array(select l.plan from unnest(lines) l)) <> '{}' then perform rules.refuse('changes_unreadable'); end if;
 end
 $$;
 comment on function rules.import_check_all(desk.import_row[]) is 'Refuses new customers that may not be written any more, or that somebody entered meanwhile.';
@@ -80,7 +71,7 @@ begin
     ), whole as (
         select c.entity, jsonb_agg(
             c.fields || case c.entity
-                when 'party' then jsonb_build_object('id', parties[c.nth])
+                when 'party' then jsonb_build_object('id', parties[c.nth], 'marketable', coalesce(c.fields ->> 'protected', 'false') = 'false')
                 when 'person' then jsonb_build_object('id', persons -> (c.nth || ' @' || coalesce(c.key, '')))
                 else jsonb_build_object('party', parties[c.nth])
                     || case when c.fields ? 'person' then jsonb_build_object('person', persons -> (c.nth || ' ' || (c.fields ->> 'person'))) else '{}' end
@@ -102,7 +93,7 @@ begin
     return parties;
 end
 $$;
-comment on function rules.import_insert(desk.import_row[], uuid) is 'Enters the new customers of a batch, each under its own operation, and marks their rows done; answers their numbers.';
+comment on function rules.import_insert(desk.import_row[], uuid) is 'Enters the new customers of a batch, each under its own operation, and marks their rows done; answers their numbers. Each is taken for open to marketing, as nearly all are, until it is judged in the same transaction.';
 
 create function rules.import_try_insert(lines desk.import_row[], op uuid) returns integer[]
 language plpgsql volatile set search_path = pg_catalog, pg_temp

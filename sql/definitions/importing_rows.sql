@@ -2,24 +2,35 @@
 -- What a row of a file would do: whose it is, what it changes field by field, tried out and taken back, so that the rules of a save decide.
 set local role seloste_writer;
 
-create function rules.import_matches(wanted jsonb) returns integer[]
+create function rules.import_matches(wanted jsonb[]) returns table (nth integer, customers integer[])
 language sql stable set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
 begin atomic
-    select array(
-        select p.id from register.party p where p.id = (wanted ->> 'number')::integer
+    with named as (
+        select w.nth::integer as nth, w.wanted ->> 'number' as number, w.wanted -> 'rows' as rows
+        from unnest(wanted) with ordinality w (wanted, nth) where w.wanted is not null
+    ), found as (
+        select n.nth, p.id from named n cross join lateral (select p.id from register.party p where p.id = n.number::integer limit 1) p
         union
-        select f.party
-        from jsonb_array_elements(wanted -> 'rows') c
-        cross join unnest(rules.my_scopes()) s (scope)
+        select n.nth, f.party
+        from named n
+        cross join lateral jsonb_array_elements(n.rows) c
         cross join lateral (
             select i.party from register.identifier i
-            where i.scope = s.scope and i.scheme = c -> 'fields' ->> 'scheme' and i.value = c -> 'fields' ->> 'value' limit 4
+            where i.scope = any((select rules.my_scopes())::smallint[]) and i.scheme = c -> 'fields' ->> 'scheme' and i.value = c -> 'fields' ->> 'value' limit 20
         ) f
-        where wanted ->> 'number' is null and c ->> 'entity' = 'identifier' and c -> 'fields' ->> 'scheme' in ('business_id', 'association', 'vat')
-        order by 1
-    );
+        where n.number is null and c ->> 'entity' = 'identifier' and c -> 'fields' ->> 'scheme' in ('business_id', 'association', 'vat')
+    )
+    select f.nth, array_agg(f.id order by f.id) from found f group by f.nth;
 end;
-comment on function rules.import_matches(jsonb) is 'Customers in scope that a row of a file names, by their number or by an identifier.';
+comment on function rules.import_matches(jsonb[]) is 'Customers in scope that rows of a file name, by their number or by an identifier; rows that name none are left out.';
+
+create function rules.import_match(wanted jsonb) returns integer[]
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select coalesce((select m.customers from rules.import_matches(array[wanted]) m), '{}');
+end;
+comment on function rules.import_match(jsonb) is 'Customers in scope that a row of a file names.';
 
 create function rules.import_there(customer integer, change jsonb, persons integer[]) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -89,20 +100,29 @@ $$;
 comment on function rules.import_change(jsonb, jsonb, jsonb) is
 'A row of a file as a change of a save: the whole of a new row, of one that is there the fields that differ with what they were, null where none does.';
 
+create function rules.import_new_plan(wanted jsonb, origin jsonb) returns jsonb
+language sql immutable
+begin atomic
+    select jsonb_agg(c.c - 'new' || jsonb_build_object('fields', coalesce(c.c -> 'new', '{}') || (c.c -> 'fields') || origin) order by c.place)
+    from jsonb_array_elements(wanted -> 'rows') with ordinality c (c, place);
+end;
+comment on function rules.import_new_plan(jsonb, jsonb) is 'The save by which a row of a file enters a new customer.';
+
 create function rules.import_plan(customer integer, wanted jsonb, origin jsonb) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
-    persons constant integer[] := case when customer is not null then rules.persons_here(customer, false) else '{}' end;
+    persons constant integer[] := rules.persons_here(customer, false);
     known jsonb := '{}';
     change jsonb;
     there jsonb;
     plan jsonb := '[]';
 begin
+    if customer is null then return rules.import_new_plan(wanted, origin); end if;
     for change in select c from jsonb_array_elements(wanted -> 'rows') c loop
         change := jsonb_set(change, '{fields}', rules.with_keys(change -> 'fields', known));
         there := null;
-        if customer is not null and coalesce(change -> 'fields' ->> 'person', '') !~ '^@' then
+        if coalesce(change -> 'fields' ->> 'person', '') !~ '^@' then
             there := rules.import_there(customer, change, persons);
         end if;
         if there is not null and change ->> 'entity' = 'person' and change ? 'key' then
@@ -128,26 +148,40 @@ $$;
 comment on function rules.import_write(integer, jsonb) is
 'Carries out the save of a row; a person whom the purpose sees at the customer may be given a role although no card is open.';
 
-create function rules.import_denied(fields text[]) returns text[]
+create type rules.import_part as (nth integer, entity text, fields jsonb);
+
+create function rules.import_parts(plans jsonb[]) returns rules.import_part[]
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select array(
-        select f from unnest(fields) f
+        select (p.nth, c ->> 'entity', case c ->> 'entity' when 'contact_point' then rules.completed('contact_point', c -> 'fields') else c -> 'fields' end)::rules.import_part
+        from unnest(plans) with ordinality p (plan, nth) cross join lateral jsonb_array_elements(p.plan) c
+    );
+end;
+comment on function rules.import_parts(jsonb[]) is 'The rows that many plans of new customers would write.';
+
+create function rules.import_denied(parts rules.import_part[]) returns text[]
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select array(
+        select f.entity || '.' || f.field
+        from (select distinct p.entity, k as field from unnest(parts) p cross join lateral jsonb_object_keys(p.fields) k) f
         where not exists (
             select from dictionary.data_column d
-            where d.schema_name = 'register' and d.table_name = split_part(f, '.', 1) and d.column_name = split_part(f, '.', 2)
+            where d.schema_name = 'register' and d.table_name = f.entity and d.column_name = f.field
                 and d.class <> 'T' and d.column_name <> 'obtained_by' and (d.table_name <> 'party' or d.class not in ('K3', 'K10'))
                 and (rules.may_write(d.class) or d.table_name in ('person', 'person_role') and rules.may_write('K12')
                     or d.table_name = 'firmographic' and rules.may_see('firmographic', d.column_name::text))
         )
     );
 end;
-comment on function rules.import_denied(text[]) is 'Which fields, each as entity.column, the purpose may not write: what check_fields says, for all rows of a batch at once.';
+comment on function rules.import_denied(rules.import_part[]) is 'Which fields, each as entity.column, the purpose may not write: what check_fields says, for all rows of a batch at once.';
 
-create function rules.import_check_new(plan jsonb, denied text[]) returns void
+create function rules.import_check_new(plan jsonb) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
+    denied constant text[] := rules.import_denied(rules.import_parts(array[plan]));
     change jsonb;
     entity text;
     fields jsonb;
@@ -172,8 +206,8 @@ begin
     end loop;
 end
 $$;
-comment on function rules.import_check_new(jsonb, text[]) is
-'Refuses a new customer as saving it would, without writing a row: a file may bring a hundred thousand. denied: fields the purpose may not write.';
+comment on function rules.import_check_new(jsonb) is
+'Refuses a new customer as saving it would, without writing a row.';
 
 create function rules.import_why(code text, facts text, wanted jsonb) returns jsonb
 language sql immutable set search_path = pg_catalog, pg_temp
@@ -190,11 +224,9 @@ begin atomic
 end;
 comment on function rules.import_why(text, text, jsonb) is 'Why a row is refused: the code, its facts, and the column of the file, where one is known.';
 
-create function rules.import_try(line desk.import_row, origin jsonb, denied text[]) returns desk.import_row
+create function rules.import_try(line desk.import_row, matched integer[], origin jsonb) returns desk.import_row
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
-declare
-    matched constant integer[] := rules.import_matches(line.wanted);
 begin
     if cardinality(matched) > 1 then perform rules.refuse('import_several', jsonb_build_object('customers', array_to_string(matched, ', '))); end if;
     if matched = '{}' and line.wanted ->> 'number' is not null then
@@ -207,7 +239,7 @@ begin
         return line;
     end if;
     if line.customer is null then
-        perform rules.import_check_new(line.plan, denied);
+        perform rules.import_check_new(line.plan);
         line.outcome := 'new';
         return line;
     end if;
@@ -221,5 +253,5 @@ begin
     return line;
 end
 $$;
-comment on function rules.import_try(desk.import_row, jsonb, text[]) is
+comment on function rules.import_try(desk.import_row, integer[], jsonb) is
 'What a row would do: to a customer that is there tried out under all the rules of a save and taken back, a new one held against the same rules.';

@@ -14,6 +14,7 @@ begin
     perform set_config('seloste.op', wanted::text, true);
     perform set_config('seloste.undoes', '', true);
     perform set_config('seloste.ops', '', true);
+    perform set_config('seloste.undone', '', true);
     delete from desk.operation o where o.at < now() - interval '30 days';
     insert into desk.operation (op, answer) values (wanted, 'null') on conflict on constraint operation_pkey do nothing;
     if found then return null; end if;

@@ -67,16 +67,15 @@ create function rules.log_change() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - tg_argv[1:] end;
-    becomes jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - tg_argv[1:] end;
-    whole jsonb := coalesce(to_jsonb(new), to_jsonb(old));
+    was constant jsonb := to_jsonb(old) - tg_argv[1:];
+    becomes constant jsonb := to_jsonb(new) - tg_argv[1:];
+    whole constant jsonb := to_jsonb(new);
     operation constant uuid := nullif(current_setting('seloste.op', true), '')::uuid;
     difference jsonb;
 begin
     select jsonb_object_agg(key, jsonb_build_array(was -> key, becomes -> key)) into difference
-    from jsonb_object_keys(coalesce(becomes, was)) key
-    where (was -> key) is distinct from (becomes -> key)
-        and (was is not null and becomes is not null or coalesce(was -> key, becomes -> key) <> 'null');
+    from jsonb_object_keys(becomes) key
+    where (was -> key) is distinct from (becomes -> key);
     if difference is null then return null; end if;
     if tg_table_name = 'identity_code' then difference := '{"code": ["•", "•"]}'; end if;
     insert into audit.change_log (login, purpose, op, undoes, table_name, row_id, party, act, diff, leaf)
@@ -85,7 +84,7 @@ begin
         case when operation is not null then nullif(current_setting('seloste.undoes', true), '')::uuid end, tg_table_name,
         coalesce(whole ->> tg_argv[0], ''),
         case tg_table_name when 'party' then (whole ->> 'id')::integer else (whole ->> 'party')::integer end,
-        lower(tg_op), difference, ''
+        'update', difference, ''
     );
     return null;
 end
@@ -93,31 +92,34 @@ $$;
 comment on function rules.log_change() is
 'Writes the difference of a row to the change log. Definer: nobody else may write there.';
 
-create function rules.log_new() returns trigger
+create function rules.log_rows() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     operation constant uuid := nullif(current_setting('seloste.op', true), '')::uuid;
     of_each constant jsonb := nullif(current_setting('seloste.ops', true), '')::jsonb;
     undoing constant uuid := case when operation is not null then nullif(current_setting('seloste.undoes', true), '')::uuid end;
+    undone constant jsonb := nullif(current_setting('seloste.undone', true), '')::jsonb;
 begin
     insert into audit.change_log (login, purpose, op, undoes, table_name, row_id, party, act, diff, leaf)
-    select session_user, current_setting('role'), coalesce((
-            of_each ->> case tg_table_name when 'person' then 'person ' || (n.whole ->> 'id') when 'party' then n.whole ->> 'id' else n.whole ->> 'party' end
-        )::uuid, operation), undoing, tg_table_name, coalesce(n.whole ->> tg_argv[0], ''),
-        (n.whole ->> case tg_table_name when 'party' then 'id' else 'party' end)::integer, 'insert',
+    select session_user, current_setting('role'), coalesce(o.op::uuid, operation), coalesce((undone ->> o.op)::uuid, undoing),
+        tg_table_name, coalesce(n.whole ->> tg_argv[0], ''),
+        (n.whole ->> case tg_table_name when 'party' then 'id' else 'party' end)::integer, lower(tg_op),
         case tg_table_name when 'identity_code' then '{"code": ["•", "•"]}' else d.diff end, ''
-    from (select to_jsonb(b) as whole from becomes b) n
+    from (select to_jsonb(l) as whole from logged l) n
     cross join lateral (
-        select jsonb_object_agg(f.key, jsonb_build_array(null, f.value)) as diff
+        select jsonb_object_agg(f.key, case tg_op when 'INSERT' then jsonb_build_array(null, f.value) else jsonb_build_array(f.value, null) end) as diff
         from jsonb_each(n.whole - tg_argv[1:]) f where f.value <> 'null'
     ) d
+    cross join lateral (
+        select of_each ->> case tg_table_name when 'person' then 'person ' || (n.whole ->> 'id') when 'party' then n.whole ->> 'id' else n.whole ->> 'party' end as op
+    ) o
     where d.diff is not null;
     return null;
 end
 $$;
-comment on function rules.log_new() is
-'Writes new rows to the change log, all of a statement at once: what is done to many is logged as fast. Definer: nobody else may write there.';
+comment on function rules.log_rows() is
+'Writes new rows, or those that went, to the change log, all of a statement at once: what is done to many is logged as fast. Definer: nobody else may write there.';
 
 create function rules.change_leaf(line audit.change_log) returns bytea
 language sql stable
@@ -157,7 +159,7 @@ end
 $$;
 create trigger change_log_stamps before insert on audit.change_log for each row execute function rules.stamp_change();
 create trigger read_log_stamps before insert on audit.read_log for each row execute function rules.stamp_read();
-grant execute on function rules.log_change(), rules.log_new() to seloste_owner;
+grant execute on function rules.log_change(), rules.log_rows() to seloste_owner;
 grant execute on function rules.change_leaf(audit.change_log), rules.read_leaf(audit.read_log) to seloste_owner, seloste_reader;
 
 reset role;
@@ -209,8 +211,8 @@ begin
             || case when watched.table_name = 'party' then ', ''town'', ''postcode'', ''permission''' else '' end;
         execute format('create trigger %1$s_is_logged after update of %4$s on %2$I.%1$I for each row when ((%5$s) is distinct from (%6$s)) execute function rules.log_change(%3$s)', watched.table_name, watched.schema_name, unlogged, logged,
             'row(old.' || replace(logged, ', ', ', old.') || ')', 'row(new.' || replace(logged, ', ', ', new.') || ')');
-        execute format('create trigger %1$s_is_logged_gone after delete on %2$I.%1$I for each row execute function rules.log_change(%3$s)', watched.table_name, watched.schema_name, unlogged);
-        execute format('create trigger %1$s_is_logged_new after insert on %2$I.%1$I referencing new table as becomes for each statement execute function rules.log_new(%3$s)', watched.table_name, watched.schema_name, unlogged);
+        execute format('create trigger %1$s_is_logged_gone after delete on %2$I.%1$I referencing old table as logged for each statement execute function rules.log_rows(%3$s)', watched.table_name, watched.schema_name, unlogged);
+        execute format('create trigger %1$s_is_logged_new after insert on %2$I.%1$I referencing new table as logged for each statement execute function rules.log_rows(%3$s)', watched.table_name, watched.schema_name, unlogged);
     end loop;
 end
 $$;

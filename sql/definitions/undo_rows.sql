@@ -79,28 +79,60 @@ grant execute on function rules.own_lines(uuid), rules.is_undone(uuid), rules.ow
 reset role;
 set local role seloste_owner;
 
-create function rules.forget_new_party(wanted integer) returns boolean
-language plpgsql security definer set search_path = pg_catalog, pg_temp
+create type rules.row_name as (entity text, id integer);
+
+create function rules.held(entity text, wanted integer[], besides rules.row_name[]) returns integer[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 as $$
 declare
     child record;
-    is_held boolean;
+    of_child integer[];
+    held integer[] := '{}';
 begin
     for child in
-        select c.conrelid::regclass as name, a.attname as key
-        from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
-        where c.contype = 'f' and c.confrelid = 'register.party'::regclass and c.connamespace <> 'search'::regnamespace
+        select c.conrelid::regclass as name, n.relname, a.attname as key, i.attname is not null as numbered
+        from pg_constraint c
+        join pg_class n on n.oid = c.conrelid
+        join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+        left join pg_attribute i on i.attrelid = c.conrelid and i.attname = 'id' and not i.attisdropped
+        where c.contype = 'f' and c.confrelid = ('register.' || quote_ident(entity))::regclass and c.connamespace <> 'search'::regnamespace
     loop
-        execute format('select exists (select from %s t where t.%I = $1)', child.name, child.key) into is_held using wanted;
-        if is_held then return false; end if;
+        of_child := array(select b.id from unnest(besides) b where b.entity = child.relname);
+        execute format('select $3 || array(select distinct t.%2$I from %1$s t where t.%2$I = any($1) %3$s)', child.name, child.key,
+            case when child.numbered and of_child <> '{}' then 'and t.id <> all($2)' end) into held using wanted, of_child, held;
     end loop;
-    delete from register.party p where p.id = wanted;
-    return found;
+    return held;
 end
 $$;
-comment on function rules.forget_new_party(integer) is
-'Removes a customer to whom nothing belongs but what it is found by. Definer: what belongs to it may be more than the writer sees.';
-grant execute on function rules.forget_new_party(integer) to seloste_writer;
+comment on function rules.held(text, integer[], rules.row_name[]) is
+'Customers, or persons, to whom something belongs besides some rows. Definer: what belongs to them may be more than the writer sees.';
+
+create function rules.forget_new(entity text, wanted integer[]) returns integer
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+as $$
+declare
+    free constant integer[] := array(select unnest(wanted) except select unnest(rules.held(entity, wanted, '{}')));
+    gone integer;
+    words rules.scoped_word[];
+begin
+    if entity = 'person' then
+        delete from register.person h where h.id = any(free);
+        get diagnostics gone = row_count;
+        return gone;
+    end if;
+    words := array(
+        select distinct w from search.token t cross join lateral rules.words_of(t.scope, t.token) w where t.party = any(free)
+    );
+    delete from search.token t where t.party = any(free);
+    delete from register.party p where p.id = any(free);
+    get diagnostics gone = row_count;
+    perform rules.forget_words(words);
+    return gone;
+end
+$$;
+comment on function rules.forget_new(text, integer[]) is
+'Removes customers, or persons, to whom nothing belongs but what they are found by; how many. Definer: what belongs to them may be more than the writer sees.';
+grant execute on function rules.held(text, integer[], rules.row_name[]), rules.forget_new(text, integer[]) to seloste_writer;
 
 reset role;
 set local role seloste_reader;
@@ -140,6 +172,7 @@ begin atomic
         where d.schema_name = 'register' and d.table_name = line.table_name
             and (line.diff ? d.column_name::text or line.act = 'insert' and d.class <> 'T')
             and (d.table_name <> 'party' or d.class not in ('K3', 'K10'))
+            and there ->> d.column_name::text is distinct from line.diff -> d.column_name::text ->> 1
             and not rules.same_value(there ->> d.column_name::text, line.diff -> d.column_name::text ->> 1)
         order by 1
     );
@@ -190,7 +223,7 @@ begin
     end if;
     perform rules.check_return(customer, line, there, made);
     if line.act = 'insert' and entity = 'party' then
-        if not rules.forget_new_party(id) then perform rules.refuse_changed(entity, line.row_id, '{}'); end if;
+        if rules.forget_new('party', array[id]) = 0 then perform rules.refuse_changed(entity, line.row_id, '{}'); end if;
     elsif line.act = 'insert' and entity = 'person' then
         perform rules.forget_roleless(id);
         if rules.row_now(entity, id) is not null then perform rules.refuse_changed(entity, line.row_id, '{role}'); end if;
