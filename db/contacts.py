@@ -50,6 +50,21 @@ class OpenContact:
     follow_up_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a contact of a customer came from: by whom, when and how it reached the register."""
+
+    id: int
+    at: datetime
+    channel: str
+    direction: str
+    source: str
+    source_ref: str | None
+    obtained_on: date
+    obtained_by: str
+    confirmed_on: date | None
+
+
 def with_fields(contact: Contact, theirs: Mapping[str, Any]) -> Contact:
     """The contact as somebody else saved it meanwhile, its columns as the database writes them in JSON."""
     read: dict[str, Callable[[str], Any]] = {
@@ -69,6 +84,16 @@ async def of(session: Asked, number: int) -> Contact:
     if found is None:
         raise Refused("not_found")
     return found
+
+
+async def sources(session: Asked, customer: int) -> tuple[Source, ...]:
+    """Where the last 500 contacts of an opened customer came from, the newest first."""
+    return await rows(
+        session,
+        Source,
+        "select id, at, channel, direction, source, source_ref, obtained_on, obtained_by, confirmed_on from api.card_contacts($1)",
+        customer,
+    )
 
 
 async def summary_until(session: Asked, closed_on: date) -> date:

@@ -71,6 +71,11 @@ select rules.make_part('contact', 'rules.card_contact', 'register.interaction', 
 comment on function api.contact(integer) is
 'One contact with an opened customer, by its number; runs as the purpose: grants and policies decide what is in it.';
 
+create type rules.card_contact_source as (
+    id integer, at timestamptz, channel text, direction text, source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date
+);
+select rules.make_part('card_contacts', 'rules.card_contact_source', 'register.interaction', 'where t.party = wanted order by t.at desc, t.id desc limit 500');
+
 create function rules.kept_until(closed_on date) returns date
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.people import Town, save
+import pytest
+
+from tests.people import Town, login_of, save
 from tests.sql.test_sources import POST, claim, fetched, settle
 from tests.tui.agreed import agreed
 from tests.tui.desks import Hands, at_desk
@@ -97,3 +99,22 @@ async def test_data_protection_is_told_what_was_fetched(town: Town) -> None:
         await hands.sees("1572860-0: eroja 1, hyväksytty 0")
         await hands.sees("Jätetty")
         await hands.sees("Hallinnointi")
+
+
+@pytest.mark.parametrize(("who", "reference"), [("tuki", "viesti 12"), ("hanna", None), ("anna", "")])
+async def test_a_contact_tells_its_source_reference_day_and_who_to_those_who_see_it(town: Town, who: str, reference: str | None) -> None:
+    tuki, matti = await town.opened("tuki", "matti"), town.ids["matti"]
+    fields = {"channel": "email", "summary": "Kysyi tilaa.", "source": "e-mail", "source_ref": "viesti 12"}
+    number = (await save(tuki, matti, {"entity": "interaction", "fields": fields}))["rows"][0]["id"]
+    async with at_desk(town, who) as hands:
+        screen = await at_sources(hands, town, "matti")
+        if reference == "":
+            await hands.sees("Matti")
+            assert not screen.contacts
+            return
+        await hands.until(lambda: screen.contacts)
+        await hands.press("end")
+        await hands.sees(f"T-{number} · sähköposti meille")
+        await hands.sees(login_of("tuki")[:10])
+        assert [(one.source, one.source_ref) for one in screen.contacts] == [("e-mail", reference)]
+        assert "Kysyi" not in hands.text()

@@ -10,7 +10,7 @@ from uuid import uuid4
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from db import claims, customers
+from db import claims, contacts, customers
 from db.claims import Claim, Fetch, Standing
 from db.customers import Card
 from db.shown import shown_date
@@ -55,6 +55,7 @@ class SourcesScreen(BaseScreen[None]):
         super().__init__()
         self.card = card
         self.data = list(data_of(card))
+        self.contacts: tuple[contacts.Source, ...] = ()
         self.fetches: tuple[Fetch, ...] = ()
         self._own, self._acts = own, acts
 
@@ -72,12 +73,20 @@ class SourcesScreen(BaseScreen[None]):
         """Show the data."""
         super().on_mount()
         self.query_one(RowList).restart()
-        if "fetches" in self._acts:
-            self._ask_fetches()
+        self._ask_logged()
 
-    @background("fetches")
+    @background("logged")
+    async def _ask_logged(self) -> None:
+        """Contacts, where the purpose sees them; what was asked of outside sources data protection is told."""
+        customer = self.card.customer.id
+        found = await of_opened(self, customer, lambda: contacts.sources(self.session, customer))
+        if not isinstance(found, No) and found:
+            self.contacts = found
+            self._renew()
+        if "fetches" in self._acts:
+            await self._ask_fetches()
+
     async def _ask_fetches(self) -> None:
-        """What was asked of outside sources: data protection is told."""
         customer = self.card.customer.id
         found = await of_opened(self, customer, lambda: claims.fetches(self.session, customer))
         if not isinstance(found, No) and found:
@@ -86,8 +95,8 @@ class SourcesScreen(BaseScreen[None]):
 
     def _renew(self) -> None:
         """Show what is there now."""
-        self.data = [*data_of(self.card), *(fetch_told(fetch) for fetch in self.fetches)]
-        self.query_one(RowList).restart()
+        self.data = [*data_of(self.card), *map(contact_told, self.contacts), *(fetch_told(fetch) for fetch in self.fetches)]
+        self.query_one(RowList).reload()
 
     @property
     def claim(self) -> Claim | None:
@@ -176,6 +185,14 @@ def standing_of(claim: Claim) -> str:
     """How a difference was decided, by whom and when."""
     parts = (say(f"card.standing_{claim.standing}"), day(claim.decided_on), claim.decided_by or "")
     return " · ".join(part for part in parts if part)
+
+
+def contact_told(one: contacts.Source) -> tuple[str, str, contacts.Source]:
+    """A contact as a line: its number, how it came and when; what was said is on its own screen."""
+    way = say(
+        "support.event_contact_head", channel=say(f"support.channel_{one.channel}"), direction=say(f"support.direction_{one.direction}")
+    )
+    return say("support.kind_contact"), f"T-{one.id} · {way} · {shown_moment(one.at)}", one
 
 
 def fetch_told(fetch: Fetch) -> tuple[str, str, Fetch]:
