@@ -108,10 +108,15 @@ comment on function rules.check_fields(jsonb) is 'Refuses fields whose class the
 create function rules.persons_here(party integer, writable boolean) returns integer[]
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-    select coalesce(array_agg(r.person), '{}') from register.person_role r
-    where (r.party = persons_here.party or persons_here.party is null and r.host = any(rules.open_hosts())) and exists (
+    select coalesce(array_agg(r.person), '{}')
+    from (
+        select r.person, r.role from register.person_role r where r.party = persons_here.party
+        union all
+        select r.person, r.role from register.person_role r where persons_here.party is null and r.host = any((select rules.open_hosts())::integer[])
+    ) r
+    where exists (
         select from dictionary.purpose_role w
-        where w.purpose = rules.my_purpose() and w.role = r.role and (w.may_write or not persons_here.writable)
+        where w.purpose = (select rules.my_purpose()) and w.role = r.role and (w.may_write or not persons_here.writable)
     );
 end;
 comment on function rules.persons_here(integer, boolean) is
