@@ -7,13 +7,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import islice
 from typing import Any, Final
 
-from db.demo.billing import Billing
 from db.demo.logins import UNITS
 from db.demo.party import Party
 from db.demo.register import SEED, invent
-from db.demo.rows import TABLES, Identifiers, Rows, rows_of
+from db.demo.rows import TABLES, Histories, Identifiers, Rows, rows_of
 from db.demo.services import hosts
-from db.demo.support import Support
 from db.scripts import Connection
 
 CHUNK: Final = 2000
@@ -23,10 +21,10 @@ OnShare = Callable[[int, int], None]
 
 async def _chunks(parties: Iterator[Party]) -> AsyncIterator[Rows]:
     """Rows of some customers at a time; the next are invented while the database has work to do."""
-    numbers, known, bills, helped = Identifiers(), set[int](), Billing(), Support()
+    numbers, known, lived = Identifiers(), set[int](), Histories()
 
     def invented() -> Rows:
-        return rows_of(islice(parties, CHUNK), numbers, known, bills, helped)
+        return rows_of(islice(parties, CHUNK), numbers, known, lived)
 
     ahead = asyncio.create_task(asyncio.to_thread(invented))
     while (rows := await ahead)["party"]:

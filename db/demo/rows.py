@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from db.demo import billing, support
+from db.demo import billing, outside, support
 from db.demo.billing import Billing
 from db.demo.bonds import AS_OF
 from db.demo.marks import Latest, latest, marketable, open_to_marketing, permission, town_of
+from db.demo.outside import Outside
 from db.demo.party import Party, Person
 from db.demo.roles import MAINTAINERS
 from db.demo.services import of_party
@@ -148,6 +150,7 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     **billing.TABLES,
     "interaction": support.COLUMNS,
+    **outside.TABLES,
 }
 _BY: Final = "demo"
 
@@ -227,9 +230,9 @@ def _about(party: Party, rows: Rows, numbers: Identifiers) -> None:
 
 
 def _told_on(person: Person) -> date | None:
-    """Users and maintainers are told within a month, but for a few who were forgotten and those who came last."""
+    """Users, maintainers and those who were bought are told within a month, but for a few who were forgotten and those who came last."""
     told = person.obtained_on + timedelta(days=2 + person.number % 24)
-    must_be = any(role.role in {"user", "maintainer"} for role in person.roles)
+    must_be = person.source == "fonecta" or any(role.role in {"user", "maintainer"} for role in person.roles)
     return told if must_be and told < AS_OF and person.number % FORGOTTEN else None
 
 
@@ -262,17 +265,27 @@ def _circle(party: Party, said_last: Latest, rows: Rows, known: set[int]) -> Non
         ))  # fmt: skip
 
 
-def rows_of(chunk: Iterable[Party], numbers: Identifiers, known: set[int], bills: Billing, helped: Support) -> Rows:
-    """Rows of every table; ``known`` remembers the maintainers there are, ``bills`` the numbers of invoices, ``helped`` makes contacts."""
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """What the first customers have besides: each has its own chance, bills the numbers of their invoices."""
+
+    bills: Billing = field(default_factory=Billing)
+    helped: Support = field(default_factory=Support)
+    outside: Outside = field(default_factory=Outside)
+
+
+def rows_of(chunk: Iterable[Party], numbers: Identifiers, known: set[int], lived: Histories) -> Rows:
+    """Rows of every table; ``known`` remembers the maintainers there are."""
     rows: Rows = {name: [] for name in (*TABLES, "identity_code")}
-    for party in chunk:
+    for party in map(lived.outside.bought, chunk):
         said = latest(party.permissions)
         rows["party"].append(_party(party, said))
         _about(party, rows, numbers)
         _circle(party, said, rows, known)
-        bills.add(party, _scope(party), rows)
+        lived.bills.add(party, _scope(party), rows)
         services, domains = of_party(party)
         rows["service"] += [(*row[:2], _scope(party), *row[2:], _BY) for row in services]
         rows["domain"] += [(row[0], _scope(party), *row[1:], _BY) for row in domains]
-        helped.add(party, _scope(party), [row[0] for row in services], rows)
+        lived.helped.add(party, _scope(party), [row[0] for row in services], rows)
+        lived.outside.add(party, _scope(party), rows)
     return rows

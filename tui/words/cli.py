@@ -56,8 +56,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "on_demo": ("kohteena kokeilurekisteri", "use the register of the demo"),
     "demo": ("kokeile keksityillä asiakkailla", "try it with invented customers"),
     "demo_size": (
-        "asiakkaiden määrä (oletus 2000); laskuja ja yhteydenottoja on enintään 20 000, palveluja 50 000 ensimmäisellä",
-        "how many customers (2000 unless given); the first 20,000 at most have invoices and contacts, 50,000 services",
+        "asiakkaiden määrä (oletus 2000); laskuja, yhteydenottoja ja lähteitä on enintään 20 000, palveluja 50 000 ensimmäisellä",
+        "how many customers (2000 unless given); the first 20,000 at most have invoices, contacts and outside sources, 50,000 services",
     ),
     "demo_closed": ("valmistele avaamatta näkymää", "make it ready without opening it"),
     "demo_fresh": ("poista kokeilun tiedot ja aloita alusta", "throw the demo's data away and begin anew"),
