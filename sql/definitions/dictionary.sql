@@ -91,7 +91,7 @@ from (values
     ('audit', 'pace', 'K14', 'count the cards a login opens', 'read_log', '{login,taken_at}'),
     ('audit', 'read_log', 'K14', 'log of reads', 'read_log', '{seq,at,login,purpose,act,party,shown,term,count,reason,xid,leaf}'),
     ('audit', 'change_log', 'K14', 'log of changes', 'change_log',
-        '{seq,at,login,purpose,op,undoes,table_name,row_id,party,act,diff,xid,leaf}'),
+        '{seq,at,login,purpose,op,undoes,table_name,row_id,party,act,diff,xid,leaf,salt,digest}'),
     ('audit', 'external_fetch', 'K14', 'tell what was asked of outside sources', 'external_fetch',
         '{id,at,login,purpose,source,query,party,payload_hash,found,differences,accepted,op,settled_at}'),
     ('audit', 'batch', 'T', 'seal the logs', 'change_log', '{id,log,members,leaves,root,previous,head,sealed_at}'),

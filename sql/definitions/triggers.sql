@@ -121,12 +121,34 @@ $$;
 comment on function rules.log_rows() is
 'Writes new rows, or those that went, to the change log, all of a statement at once: what is done to many is logged as fast. Definer: nobody else may write there.';
 
+create function rules.forgettable(line audit.change_log) returns text
+language sql immutable
+begin atomic
+    select case line.table_name when 'interaction' then 'summary' end;
+end;
+comment on function rules.forgettable(audit.change_log) is 'The column whose words a line forgets before it goes itself, null for most: what was said with a customer (document 2, retention).';
+
+create function rules.digest_of(line audit.change_log) returns bytea
+language sql immutable
+begin atomic
+    select coalesce(line.digest, sha256(convert_to(line.salt::text || (line.diff -> rules.forgettable(line))::text, 'UTF8')));
+end;
+comment on function rules.digest_of(audit.change_log) is 'The salted hash of the words that a line may forget, or has forgotten.';
+
+create function rules.sealed_difference(line audit.change_log) returns text
+language sql immutable
+begin atomic
+    select case when line.salt is null and line.digest is null then line.diff::text
+        else (line.diff - rules.forgettable(line))::text || encode(rules.digest_of(line), 'hex') end;
+end;
+comment on function rules.sealed_difference(audit.change_log) is 'What is sealed of a difference: all of it, but of words that may be forgotten their salted hash.';
+
 create function rules.change_leaf(line audit.change_log) returns bytea
 language sql stable
 begin atomic
     select value.leaf(
         line.seq::text, (extract(epoch from line.at) * 1000000)::bigint::text, line.login::text, line.purpose::text, line.op::text,
-        line.undoes::text, line.table_name, line.row_id, line.party::text, line.act, line.diff::text, line.xid::text
+        line.undoes::text, line.table_name, line.row_id, line.party::text, line.act, rules.sealed_difference(line), line.xid::text
     );
 end;
 comment on function rules.change_leaf(audit.change_log) is 'The hash of a line of the change log: length-prefixed fields, moments in microseconds.';
@@ -145,6 +167,7 @@ create function rules.stamp_change() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
+    if new.diff ? rules.forgettable(new) then new.salt := gen_random_uuid(); end if;
     new.leaf := rules.change_leaf(new);
     return new;
 end
@@ -160,6 +183,31 @@ $$;
 create trigger change_log_stamps before insert on audit.change_log for each row execute function rules.stamp_change();
 create trigger read_log_stamps before insert on audit.read_log for each row execute function rules.stamp_read();
 grant execute on function rules.log_change(), rules.log_rows() to seloste_owner;
+
+create function rules.forget_words(entity text, ids text[]) returns integer
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    with forgotten as (
+        update audit.change_log c
+        set digest = rules.digest_of(c), salt = null, diff = jsonb_set(c.diff, array[rules.forgettable(c)], (
+            select jsonb_agg(case when w.v = 'null' then w.v else '"•"' end order by w.place)
+            from jsonb_array_elements(c.diff -> rules.forgettable(c)) with ordinality w (v, place)
+        ))
+        where c.table_name = entity and c.row_id = any(ids) and c.salt is not null
+        returning 1
+    )
+    select count(*)::integer from forgotten;
+end;
+comment on function rules.forget_words(text, text[]) is
+'Forgets the words of some rows in the log; answers how many lines. That, when and by whom they were written is kept, and what was sealed still holds. Definer: nobody else may write there.';
+
+create function rules.words_before(moment timestamptz) returns table (party integer, row_id text, at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select c.party, c.row_id, max(c.at) from audit.change_log c where c.salt is not null and c.at < moment group by 1, 2;
+end;
+comment on function rules.words_before(timestamptz) is 'Rows of which the log holds words from before a moment. Definer: the log is granted to nobody.';
+grant execute on function rules.forget_words(text, text[]), rules.words_before(timestamptz) to seloste_owner;
 grant execute on function rules.change_leaf(audit.change_log), rules.read_leaf(audit.read_log) to seloste_owner, seloste_reader;
 
 reset role;

@@ -1,5 +1,5 @@
 -- needs: search_index staff
--- What must happen though nobody presses a key: what was typed and never saved grows old, a day ends, an attacked login is locked.
+-- What must happen though nobody presses a key: what was typed and never saved grows old, a day ends, what was said is forgotten, an attacked login is locked.
 set local role seloste_owner;
 
 create function rules.clear_desks() returns integer
@@ -16,6 +16,41 @@ begin atomic
 end;
 comment on function rules.clear_desks() is
 'Throws away what lies on desks for longer than thirty days, whoever left it there; answers how many drafts. Definer: a desk is its login''s alone.';
+
+create function rules.anonymise_contacts() returns integer
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    with over as (
+        update register.interaction i set summary = '–'
+        where i.id in (
+            select t.id from register.interaction t
+            where t.summary <> '–' and t.closed_on <= rules.today() - (select r.lasts from dictionary.retention r where r.rule = 'interaction')
+            order by t.closed_on limit 500
+        )
+        returning i.id
+    )
+    select count(*)::integer from over;
+end;
+comment on function rules.anonymise_contacts() is
+'Takes away what was said in contacts that were closed as long ago as it is kept. Definer: they are in all units.';
+
+create function rules.forget_said() returns integer
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select rules.forget_words('interaction', array(
+        select w.row_id
+        from rules.words_before(now()) w
+        left join register.interaction i on i.id = w.row_id::integer
+        cross join dictionary.retention r
+        where r.rule = 'interaction' and case
+            when i.id is not null then i.summary = '–'
+            when exists (select from register.party p where p.id = w.party) then w.at < now() - r.lasts
+            else w.at < now() - interval '30 days'
+        end
+    ));
+end;
+comment on function rules.forget_said() is
+'Lets the log forget what was said in contacts that were anonymised, that somebody removed as long ago as it is kept, or whose customer is gone for thirty days, after which nothing is undone any more. Definer: they are in all units.';
 
 create function rules.pass_days() returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -34,6 +69,7 @@ begin
     for place in 1 .. cardinality(ended) by 500 loop
         perform rules.refresh_parties(ended[place : place + 499]);
     end loop;
+    perform rules.forget_said();
     update search.settled s set day = rules.today();
     return cardinality(ended);
 end
@@ -41,10 +77,10 @@ $$;
 comment on function rules.pass_days() is
 'Brings towns, marketing and search of customers up to date whose address or person ended with a day that is over in Finland; answers how many. Definer: they are in all units.';
 
-create function api.upkeep() returns table (forgotten integer, refreshed integer)
+create function api.upkeep() returns table (forgotten integer, refreshed integer, anonymised integer)
 language sql volatile security definer set search_path = pg_catalog, pg_temp
 begin atomic
-    select rules.clear_desks(), rules.pass_days();
+    select rules.clear_desks(), rules.pass_days(), rules.anonymise_contacts();
 end;
 comment on function api.upkeep() is 'What time alone brings about, done once a minute by the watch. Definer: the watch reads and writes no table.';
 grant execute on function api.upkeep() to seloste_watch;

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from tests.databases import Connection, unique
-from tests.people import PASSWORD, STAFF, Town, login_of, refused, verifier
+from tests.people import PASSWORD, STAFF, Town, login_of, refused, save, verifier
 
 YESTERDAY = "(now() at time zone 'Europe/Helsinki')::date - 1"
 
@@ -121,3 +121,78 @@ async def test_the_watch_reads_nothing(town: Town, watch: Connection) -> None:
     for statement in asked:
         with refused("not_yours"):
             await watch.fetch(statement)
+
+
+# what was said -----------------------------------------------------------------------------------------------------
+
+WORDS = "select string_agg(c.diff::text, ' ') from audit.change_log c where c.table_name = 'interaction'"
+
+
+async def said(town: Town, closed_on: str, *more: str) -> int:
+    """A contact whose summary was written, and written again; its number."""
+    tuki, matti = await town.opened("tuki", "matti"), town.ids["matti"]
+    fields = {"channel": "call", "summary": "Matti kertoi sairaudestaan.", "at": "2020-01-02T10:00:00Z", "closed_on": closed_on}
+    number = (await save(tuki, matti, {"entity": "interaction", "fields": fields}))["rows"][0]["id"]
+    for version, words in enumerate(more, 1):
+        await save(tuki, matti, {"entity": "interaction", "id": number, "version": version, "fields": {"summary": words}})
+    return number
+
+
+async def test_what_was_said_is_forgotten_in_the_register_and_in_its_log_and_the_seals_hold(town: Town, watch: Connection) -> None:
+    number = await said(town, "2020-01-03", "Matti sairastaa yhä.")
+    owner = await town.owner()
+    await owner.execute("select audit.seal()")
+    leaves = await owner.fetch("select seq, leaf from audit.change_log order by seq")
+    assert (await watch.fetchrow("select * from api.upkeep()"))["anonymised"] == 1
+    assert await owner.fetchval("select summary from register.interaction where id = $1", number) == "–"
+    await yesterday(owner)
+    await watch.execute("select api.upkeep()")
+    words = await owner.fetchval(WORDS)
+    assert "sair" not in words
+    assert '"channel": [null, "call"]' in words, "that there was a call is kept"
+    assert await owner.fetch("select seq, leaf from audit.change_log where seq <= $1 order by seq", leaves[-1]["seq"]) == leaves
+    await owner.execute("select audit.seal()")
+    assert await owner.fetch("select * from audit.verify()") == []
+    assert await owner.fetchval("select count(*) from audit.change_log where table_name = 'interaction' and salt is not null") == 0
+
+
+async def test_what_was_said_lately_is_kept_and_undone_as_before(town: Town, watch: Connection) -> None:
+    today = str(await (await town.owner()).fetchval("select rules.today()"))
+    number = await said(town, today, "Toinen sanamuoto.")
+    owner = await town.owner()
+    await yesterday(owner)
+    assert (await watch.fetchrow("select * from api.upkeep()"))["anonymised"] == 0
+    assert "Toinen sanamuoto." in await owner.fetchval(WORDS)
+    tuki = await town.opened("tuki", "matti")
+    await tuki.fetchval("select api.undo($1, $2)", uuid4(), town.ids["matti"])
+    assert await owner.fetchval("select summary from register.interaction where id = $1", number) == "Matti kertoi sairaudestaan."
+
+
+async def test_a_removed_contact_and_one_of_a_customer_who_is_gone_are_forgotten_in_their_time(town: Town, watch: Connection) -> None:
+    number = await said(town, "2020-01-03")
+    tuki, owner = await town.opened("tuki", "matti"), await town.owner()
+    await save(tuki, town.ids["matti"], {"entity": "interaction", "id": number, "version": 1, "remove": True, "fields": {}})
+    for days, is_there in ((729, True), (735, False)):
+        await owner.execute(f"update audit.change_log set at = at - interval '{days} days', leaf = leaf where table_name = 'interaction'")
+        await yesterday(owner)
+        await watch.execute("select api.upkeep()")
+        assert ("sair" in await owner.fetchval(WORDS)) is is_there
+        await owner.execute(f"update audit.change_log set at = at + interval '{days} days' where table_name = 'interaction'")
+
+
+async def test_an_altered_word_is_found_as_long_as_it_is_not_forgotten_and_what_stays_always(town: Town, watch: Connection) -> None:
+    await said(town, "2020-01-03")
+    owner = await town.owner()
+    await owner.execute("select audit.seal()")
+    told = "where table_name = 'interaction' and act = 'insert'"
+    alter = f"update audit.change_log set diff = jsonb_set(diff, '{{{{{{}}}}}}', '[null, \"{{}}\"]') {told}"
+    await owner.execute(alter.format("summary", "Matti kertoi muuta."))
+    assert [row["problem"] for row in await owner.fetch("select * from audit.verify()")] == ["record_altered"]
+    await owner.execute(alter.format("summary", "Matti kertoi sairaudestaan."))
+    await watch.execute("select api.upkeep()")
+    await yesterday(owner)
+    await watch.execute("select api.upkeep()")
+    await owner.execute("select audit.seal()")
+    assert await owner.fetch("select * from audit.verify()") == []
+    await owner.execute(alter.format("channel", "email"))
+    assert [row["problem"] for row in await owner.fetch("select * from audit.verify()")] == ["record_altered"]
