@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
@@ -10,18 +11,19 @@ from textual.binding import BindingType
 
 from db.customers import Filters
 from db.desk import Draft
+from db.errors import SelosteError
 from db.session import Session, load_driver
 from tui import driver
 from tui.background import background
 from tui.commands import bindings
 from tui.safe_app import SafeApp, run_safely
-from tui.screens.base import BaseScreen
+from tui.screens.base import BaseScreen, KeepsDrafts
 from tui.screens.login import LoginScreen
-from tui.screens.opening import Opening
+from tui.screens.opening import Opening, Reached
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header, State
 from tui.widgets.help import show_help, show_palette
-from tui.words import Language, language, speak
+from tui.words import Language, language, say, speak
 
 if TYPE_CHECKING:
     from tui.screens.due import DueScreen
@@ -35,12 +37,14 @@ BILLING = "seloste_billing"
 HOSTLESS = frozenset({None, "seloste_marketing", "seloste_main_user"})
 UNLISTED: Final = {"hosts": HOSTLESS, "products": HOSTLESS | {"seloste_faults"}}
 """Lists that some purposes are not offered."""
-SETTLES: Final = 0.1
-"""Seconds after which the first screen has been painted."""
+BREATH: Final = 0.05
+"""Seconds between one screen that is loaded beside the work and the next."""
+REFUSED: Final = 1
+"""The exit status when there is no register to open."""
 
 
 def screens():
-    """What follows the login, loaded when it is first needed: most of the program's code is there."""
+    """What follows the login; each is loaded when it is first needed, since most of the program's code is there."""
     from tui.screens import at_work
 
     return at_work
@@ -62,6 +66,8 @@ class SelosteApp(SafeApp[int]):
         self.theme = "ansi-dark"
         self.opening = opening
         self.session: Session | None = None
+        self.refused: SelosteError | None = None
+        self._reached: asyncio.Future[Reached] | None = None
         self._quitting = False
         self.hold_keys()
 
@@ -75,23 +81,51 @@ class SelosteApp(SafeApp[int]):
         """Keep what is typed on every card that is open, under the purpose it was typed in; whether all of it is kept."""
         if self.session is None:
             return True
-        return all([await screen.keep_draft() for screen in self.screen_stack if isinstance(screen, screens().Typed)])
+        return all([await screen.keep_draft() for screen in self.screen_stack if isinstance(screen, KeepsDrafts)])
 
     def on_mount(self) -> None:
-        """Begin with the login, and load while somebody reads it what follows."""
+        """Begin with the login."""
         self.run_login()
-        self.set_timer(SETTLES, self.load)
 
     @background("loading")
     async def load(self) -> None:
-        """Load the rest in a thread, which leaves the screen its turns."""
+        """Reach the register, and load what follows the login, in a thread, which leaves the screen its turns."""
+        await self._reach()
         await asyncio.to_thread(load_driver)
-        await asyncio.to_thread(screens)
+        for name in screens().MODULES:
+            await asyncio.to_thread(getattr, screens(), name)
+            await asyncio.sleep(BREATH)
+
+    async def _reach(self) -> None:
+        if self._future.done():
+            return
+        on_step = partial(asyncio.get_running_loop().call_soon_threadsafe, self._tell_step)
+        try:
+            self._future.set_result(await asyncio.to_thread(self.opening.reach, on_step))
+        except SelosteError as error:
+            self.refused = error
+            self.exit(return_code=REFUSED)
+        except Exception as error:  # noqa: BLE001
+            self._handle_exception(error)
+
+    def _tell_step(self, step: str) -> None:
+        if isinstance(self.screen, LoginScreen):
+            self.screen.tell_step(say(f"setup.{step}"))
+
+    async def reached(self) -> Reached:
+        """The register, once it is reached; never when there is none, since then the program ends."""
+        return await asyncio.shield(self._future)
+
+    @property
+    def _future(self) -> asyncio.Future[Reached]:
+        if self._reached is None:
+            self._reached = asyncio.get_running_loop().create_future()
+        return self._reached
 
     @background("flow")
     async def run_login(self) -> None:
         """Log in, choose a purpose, and begin at home."""
-        session: Session | None = await self._answer_of(LoginScreen(self.opening, self.on_session_state))
+        session: Session | None = await self._answer_of(LoginScreen(self.opening.demo_logins, self.reached, self.on_session_state))
         if session is None or session.me is None:
             self.exit(0)
             return
@@ -168,12 +202,9 @@ class SelosteApp(SafeApp[int]):
         """Offer payments in where billing is at work, and hosts to purposes that see services."""
         purpose = self.session.purpose if self.session is not None else None
         if action == "payment":
-            elsewhere = isinstance(self.screen, screens().PaymentScreen | screens().PurposesScreen)
-            return purpose == BILLING and isinstance(self.screen, BaseScreen) and not elsewhere
+            return purpose == BILLING and isinstance(self.screen, BaseScreen) and self.screen.TAKES_PAYMENTS
         if action in UNLISTED:
-            return purpose not in UNLISTED[action] and isinstance(
-                self.screen, screens().HomeScreen | screens().RegisterScreen | screens().CardScreen | screens().DueScreen
-            )
+            return purpose not in UNLISTED[action] and isinstance(self.screen, BaseScreen) and self.screen.LEADS_TO_LISTS
         return super().check_action(action, parameters)
 
     def action_payment(self) -> None:
@@ -293,5 +324,9 @@ class SelosteApp(SafeApp[int]):
 
 
 def run(opening: Opening) -> int:
-    """Open the dashboard; the exit status."""
-    return run_safely(SelosteApp(opening, driver_class=driver.chosen()))
+    """Open the dashboard; the exit status, or the SelosteError of a register that is not to be opened."""
+    app = SelosteApp(opening, driver_class=driver.chosen())
+    status = run_safely(app)
+    if app.refused is not None:
+        raise app.refused
+    return status

@@ -18,6 +18,7 @@ from tui.cli_open import show
 from tui.cli_register import Register, cluster_of, of_server, reached
 from tui.cli_setup import installed
 from tui.cli_terminal import on_terminal, spaced, tell
+from tui.screens.opening import Reached
 from tui.words import language, say
 
 SIZE: Final = 2000
@@ -32,7 +33,7 @@ def demo(given: Namespace) -> int:
     with reached(demo=True, make=True) as register:
         stands = made(register, given.size)
         if on_terminal() and not given.no_open:
-            return show(register, demo=True)
+            return show(lambda _on_step: Reached(register.dsn_of), demo=True)
         _tell_how(register, stands)
     return 0
 

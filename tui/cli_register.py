@@ -44,7 +44,7 @@ def step(name: str) -> None:
     complain(say(f"setup.{name}"))
 
 
-def cluster_of(settings: Settings, *, demo: bool, on_step: Callable[[str], None] = step) -> Cluster:
+def cluster_of(settings: Settings, *, demo: bool, on_step: Callable[[str], object] = step) -> Cluster:
     """The embedded server, not yet started."""
     return Cluster(directory(settings, demo=demo), on_step=on_step, open_to_all=settings.open_to_all)
 
@@ -67,13 +67,13 @@ def of_dsn(settings: Settings, dsn: str) -> Register:
 
 
 @contextmanager
-def reached(*, demo: bool, make: bool = False) -> Generator[Register]:
+def reached(*, demo: bool, make: bool = False, on_step: Callable[[str], object] = step) -> Generator[Register]:
     """The register, with its embedded server up meanwhile; Setup("nothing_here") rather than a new one unless ``make``."""
     settings = load()
     if settings.dsn is not None and not demo:
         yield of_dsn(settings, settings.dsn.get_secret_value())
         return
-    cluster = cluster_of(settings, demo=demo)
+    cluster = cluster_of(settings, demo=demo, on_step=on_step)
     if not make and not cluster.status().made:
         raise Setup("no_demo" if demo else "nothing_here", path=cluster.directory)
     with cluster.start() as server:

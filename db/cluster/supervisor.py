@@ -95,7 +95,7 @@ class Cluster:
     """
 
     directory: Path = field(default_factory=default_directory)
-    on_step: Callable[[str], None] = unheard
+    on_step: Callable[[str], object] = unheard
     open_to_all: bool = False
     durable: bool = True
     sealed: bool = True

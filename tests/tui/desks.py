@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -16,7 +15,7 @@ from db.session import Session
 from tests.people import PASSWORD, STAFF, Town, login_of
 from tui.app import SelosteApp
 from tui.commands import character
-from tui.screens.opening import Opening
+from tui.screens.opening import Opening, Reached
 from tui.widgets.notice import Notice
 from tui.words import speak
 
@@ -107,7 +106,7 @@ async def at_desk(
     session = Session(town.database.installer_dsn, login_of(who), PASSWORD)
     await session.open()
     await session.work_under(f"seloste_{purpose or STAFF[who][0][0]}")
-    desk = Desk(Opening(lambda _login: town.database.installer_dsn, Path("/dev/null")), session, language)
+    desk = Desk(Opening(lambda _on_step: Reached(lambda _login: town.database.installer_dsn)), session, language)
     try:
         async with desk.run_test(size=size) as pilot:
             yield Hands(desk, pilot)

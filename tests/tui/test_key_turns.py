@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from time import monotonic
 
 from textual import events
@@ -19,7 +18,7 @@ from tui.commands import character
 from tui.key_turns import LONGEST
 from tui.safe_app import SafeApp
 from tui.screens.card import CardScreen
-from tui.screens.opening import Opening
+from tui.screens.opening import Opening, Reached
 from tui.screens.register import RegisterScreen, SearchBox
 from tui.widgets.form import Form
 
@@ -78,7 +77,7 @@ class Early(SelosteApp):
 
 
 async def test_keys_typed_before_there_is_a_screen_are_in_its_first_field() -> None:
-    app = Early(Opening(lambda _login: "postgresql://", Path("/dev/null")))
+    app = Early(Opening(lambda _on_step: Reached(lambda _login: "postgresql://")))
     async with app.run_test() as pilot:
         for _ in range(200):
             fields = app.screen.query("#login")

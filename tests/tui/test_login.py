@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ from tests.tui.desks import Hands
 from tui.app import SelosteApp
 from tui.screens.home import HomeScreen
 from tui.screens.login import LoginScreen
-from tui.screens.opening import DemoLogin, Opening
+from tui.screens.opening import DemoLogin, Opening, Reached
 from tui.screens.purposes import PurposesScreen
 from tui.screens.staff import StaffScreen
 from tui.words import Language, speak
@@ -43,7 +42,7 @@ async def at_door(
     """Somebody before the login; the demo's logins are people of the test register."""
     people = tuple(DemoLogin(login_of(who), PASSWORD, person, about) for who, person, about in PEOPLE) if demo else ()
     speak(language)
-    app = SelosteApp(Opening(dsn_of or (lambda _login: town.database.installer_dsn), Path("/dev/null"), people, peer))
+    app = SelosteApp(Opening(lambda _on_step: Reached(dsn_of or (lambda _login: town.database.installer_dsn), peer), people))
     async with app.run_test(size=size) as pilot:
         hands = Hands(app, pilot)
         await hands.until(lambda: isinstance(app.screen, LoginScreen))

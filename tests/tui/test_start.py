@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from pathlib import Path
+import threading
+from collections.abc import Callable
 
 import pytest
 
-from tests.people import Town
+from db.errors import Setup
+from tests.people import PASSWORD, Town, login_of
+from tests.tui.desks import Hands
 from tui.app import SelosteApp
+from tui.screens.home import HomeScreen
 from tui.screens.login import LoginScreen
-from tui.screens.opening import Opening
+from tui.screens.opening import Opening, Reached
+from tui.words import say
 
 LATER = (
     "asyncpg", "email_validator", "hypothesis", "markdown_it", "openpyxl", "passlib", "phonenumbers", "pydantic", "pydantic_settings",
@@ -23,11 +28,8 @@ LATER = (
 """What the first screen does not need, and takes long or much memory to load."""
 
 STARTS = {
-    "the program and its first screen": ("import tui.app, tui.driver, tui.screens.login", ()),
-    "the command that opens it": (
-        "import tui.cli, tui.cli_open, db.settings; db.settings.load()",
-        ("asyncpg", "passlib", "pydantic", "pydantic_settings"),
-    ),
+    "the program and its first screen": "import tui.app, tui.driver, tui.screens.login",
+    "the command that opens it": "import tui.cli, tui.cli_terminal, tui.words.refusing, tui.cli_open",
 }
 AT_WORK = ("email_validator", "markdown_it", "openpyxl", "passlib", "phonenumbers", "pydantic", "stdnum", "textual.widgets._data_table")
 """What nobody at work needs before they check a number or ask an outside source."""
@@ -38,13 +40,13 @@ MOST_MODULES = 160
 
 @pytest.mark.parametrize("start", STARTS)
 def test_a_start_loads_nothing_that_can_wait(start: str) -> None:
-    code, but = STARTS[start]
-    look = f"{code}; import sys; print([name for name in {LATER} if name in sys.modules and name not in {but}])"
+    look = f"{STARTS[start]}; import sys; print([name for name in {LATER} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout.strip() == "[]"
 
 
 def test_work_begins_without_what_only_checks_and_sources_need() -> None:
-    look = f"import tui.screens.at_work, sys; print([name for name in {AT_WORK} if name in sys.modules])"
+    every = "[getattr(at_work, name) for name in at_work.MODULES]"
+    look = f"from tui.screens import at_work; {every}; import sys; print([name for name in {AT_WORK} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout.strip() == "[]"
 
 
@@ -54,10 +56,48 @@ def test_the_first_screen_needs_little_of_textual() -> None:
 
 
 async def test_the_rest_is_loaded_while_the_login_is_on_the_screen(town: Town) -> None:
-    app = SelosteApp(Opening(lambda _login: town.database.installer_dsn, Path("/dev/null")))
+    app = SelosteApp(Opening(lambda _on_step: Reached(lambda _login: town.database.installer_dsn)))
     async with app.run_test() as pilot:
         while not isinstance(app.screen, LoginScreen):
             await pilot.pause(0.01)
         async with asyncio.timeout(10):
-            while "tui.screens.at_work" not in sys.modules or "asyncpg" not in sys.modules:
+            while "tui.screens.payment" not in sys.modules or "asyncpg" not in sys.modules:
                 await pilot.pause(0.01)
+
+
+async def test_a_register_that_cannot_be_opened_ends_the_program_with_what_is_wrong() -> None:
+    def reach(_on_step: object) -> Reached:
+        raise Setup("no_answer")
+
+    app = SelosteApp(Opening(reach))
+    async with app.run_test() as pilot:
+        async with asyncio.timeout(10):
+            while app.refused is None:
+                await pilot.pause(0.01)
+    assert app.refused.code == "no_answer"
+    assert app.return_code == 1
+
+
+async def test_what_is_done_to_reach_the_register_is_told_on_the_login_and_keys_wait_for_it(town: Town) -> None:
+    reach, goes_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def slowly(on_step: Callable[[str], object]) -> Reached:
+        on_step("start")
+        loop.call_soon_threadsafe(reach.set)
+        goes_on.wait(10)
+        return Reached(lambda _login: town.database.installer_dsn)
+
+    app = SelosteApp(Opening(slowly))
+    async with app.run_test() as pilot:
+        hands = Hands(app, pilot)
+        await reach.wait()
+        await hands.sees(say("setup.start"))
+        await hands.type(login_of("anna"))
+        await hands.press("enter")
+        await hands.type(PASSWORD)
+        await hands.press("enter")
+        goes_on.set()
+        await hands.until(lambda: isinstance(app.screen, HomeScreen))
+        if app.session is not None:
+            await app.session.close()

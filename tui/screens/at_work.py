@@ -1,24 +1,24 @@
-"""The screens of somebody at work: loaded while the login is on the screen, so that nobody waits for them."""
+"""The screens of somebody at work: the first of them loaded while the login is on the screen, the others one by one when there is time."""
 
 from __future__ import annotations
 
-from tui.screens.card import CardScreen
-from tui.screens.contact import ContactScreen
-from tui.screens.drafting import Drafting
-from tui.screens.due import DueScreen
-from tui.screens.going_on import screen_of
-from tui.screens.home import HomeScreen
-from tui.screens.host import HostScreen
-from tui.screens.hosts import HostsScreen
-from tui.screens.outcomes import OutcomesScreen
-from tui.screens.payment import PaymentScreen
-from tui.screens.products import ProductsScreen
-from tui.screens.purposes import PurposesScreen
-from tui.screens.register import RegisterScreen
-from tui.screens.staff import StaffScreen
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
-Typed = CardScreen | ContactScreen | Drafting
-"""Screens that keep what is typed in them."""
+if TYPE_CHECKING:
+    from tui.screens.card import CardScreen
+    from tui.screens.contact import ContactScreen
+    from tui.screens.due import DueScreen
+    from tui.screens.going_on import screen_of
+    from tui.screens.home import HomeScreen
+    from tui.screens.host import HostScreen
+    from tui.screens.hosts import HostsScreen
+    from tui.screens.outcomes import OutcomesScreen
+    from tui.screens.payment import PaymentScreen
+    from tui.screens.products import ProductsScreen
+    from tui.screens.purposes import PurposesScreen
+    from tui.screens.register import RegisterScreen
+    from tui.screens.staff import StaffScreen
 
 __all__ = [
     "CardScreen",
@@ -33,6 +33,29 @@ __all__ = [
     "PurposesScreen",
     "RegisterScreen",
     "StaffScreen",
-    "Typed",
     "screen_of",
 ]
+
+MODULES: Final = {
+    "PurposesScreen": "purposes",
+    "HomeScreen": "home",
+    "RegisterScreen": "register",
+    "CardScreen": "card",
+    "ContactScreen": "contact",
+    "screen_of": "going_on",
+    "DueScreen": "due",
+    "StaffScreen": "staff",
+    "HostScreen": "host",
+    "HostsScreen": "hosts",
+    "ProductsScreen": "products",
+    "OutcomesScreen": "outcomes",
+    "PaymentScreen": "payment",
+}
+"""Where each is, in the order they are likely to be wanted in."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load the screen of that name, the first time it is wanted."""
+    if name not in MODULES:
+        raise AttributeError(name)
+    return getattr(import_module(f"tui.screens.{MODULES[name]}"), name)

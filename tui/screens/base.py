@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar, cast, runtime_checkable
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -34,8 +34,21 @@ class AtWork(Protocol):
         """Hand on what was typed before there was a screen."""
         ...
 
+    def load(self) -> object:
+        """Load what follows the first screen, which is painted now."""
+        ...
+
     def state(self, state: State) -> None:
         """Show what is happening to the connection or to what was typed."""
+        ...
+
+
+@runtime_checkable
+class KeepsDrafts(Protocol):
+    """A screen that something is typed on which must not be lost."""
+
+    async def keep_draft(self) -> bool:
+        """Keep what is typed; whether it is kept."""
         ...
 
 
@@ -55,6 +68,10 @@ class BaseScreen(Screen[R]):
     """A screen of the dashboard: ``body`` draws what lies between header and notice."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("back")]
+    TAKES_PAYMENTS: ClassVar[bool] = True
+    """Whether a payment may be recorded over this screen."""
+    LEADS_TO_LISTS: ClassVar[bool] = False
+    """Whether the hosts and products may be listed over this screen."""
 
     def compose(self) -> ComposeResult:
         """Header, body, the telling line, footer."""

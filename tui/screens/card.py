@@ -36,6 +36,7 @@ from tui.words import say
 class CardScreen(CardGlance):
     """One customer, opened by a committed ticket; without a customer a new one is entered."""
 
+    LEADS_TO_LISTS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
             "search",

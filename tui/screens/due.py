@@ -48,6 +48,7 @@ def kind_in_words(kind: str, *, panel: bool = False) -> str:
 class DueScreen(BaseScreen[None]):
     """A list that renews itself when somebody saves."""
 
+    LEADS_TO_LISTS = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("reload")]
 
     class Wanted(Message):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
@@ -15,7 +15,7 @@ from db.session import OnState, Session
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No
-from tui.screens.opening import Opening
+from tui.screens.opening import DemoLogin, Reached
 from tui.widgets.lines import Lines
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import language, say
@@ -61,11 +61,12 @@ class LoginScreen(BaseScreen["Session | None"]):
     LoginScreen RowList { padding: 0 1; }
     """
 
-    def __init__(self, opening: Opening, on_state: OnState) -> None:
-        """``on_state`` hears of the session's line as long as it lives."""
+    def __init__(self, demo_logins: Sequence[DemoLogin], reached: Callable[[], Awaitable[Reached]], on_state: OnState) -> None:
+        """``reached`` waits for the register; ``on_state`` hears of the session's line as long as it lives."""
         super().__init__()
-        self._opening, self._on_state = opening, on_state
+        self._demo_logins, self._reached, self._on_state = demo_logins, reached, on_state
         self._last: tuple[str, str | None] | None = None
+        self._stepped = False
 
     @property
     def heading(self) -> str:
@@ -82,7 +83,7 @@ class LoginScreen(BaseScreen["Session | None"]):
                     yield Static(id=f"{field}-label", classes="login--label", markup=False)
                     yield Typed(password=field == "password", select_on_focus=False, compact=True, id=field)
                     yield Static(id=f"{field}-hint", classes="login--hint", markup=False)
-            if self._opening.demo_logins:
+            if self._demo_logins:
                 yield Static(id="demo", markup=False)
                 yield Lines((), marks=1, id="people")
                 yield Static(id="shared", markup=False)
@@ -94,14 +95,28 @@ class LoginScreen(BaseScreen["Session | None"]):
             field.cursor_blink = False
         self._say()
         for rows in self.query(RowList):
-            rows.styles.height = len(self._opening.demo_logins) + 1
+            rows.styles.height = len(self._demo_logins) + 1
             rows.restart()
         self._begin()
-        if self._opening.peer_login:
-            self._enter(self._opening.peer_login, None)
+        self.call_after_refresh(self.work.load)
+        self._let_in()
+
+    def tell_step(self, step: str) -> None:
+        """Tell what is being done to reach the register."""
+        self._stepped = True
+        self.tell(step)
+
+    @background("peer")
+    async def _let_in(self) -> None:
+        """Go on without a password where the operating system vouches for the person."""
+        reached = await self._reached()
+        if self._stepped:
+            self.tell("")
+        if reached.peer_login:
+            self._enter(reached.peer_login, None)
 
     def _begin(self) -> None:
-        (self.query_one(RowList) if self._opening.demo_logins else self.query_one("#login", Typed)).focus()
+        (self.query_one(RowList) if self._demo_logins else self.query_one("#login", Typed)).focus()
 
     def spoken_otherwise(self) -> None:
         """Say everything in the other language."""
@@ -111,7 +126,7 @@ class LoginScreen(BaseScreen["Session | None"]):
             rows.reload()
 
     def _say(self) -> None:
-        demo = self._opening.demo_logins
+        demo = self._demo_logins
         words = {
             "product": " ".join(say("common.product").upper()),
             "what": say("login.what"),
@@ -136,8 +151,7 @@ class LoginScreen(BaseScreen["Session | None"]):
         wanted.stop()
         of = 0 if language() == "fi" else 1
         people = [
-            Row(number, (each.login, each.person, each.about[of]), marks=str(number))
-            for number, each in enumerate(self._opening.demo_logins, 1)
+            Row(number, (each.login, each.person, each.about[of]), marks=str(number)) for number, each in enumerate(self._demo_logins, 1)
         ]
         wanted.rows.supply(wanted.request, people, at_end=True)
 
@@ -148,8 +162,8 @@ class LoginScreen(BaseScreen["Session | None"]):
 
     def action_demo(self, number: int) -> None:
         """Log in as a person of the demo."""
-        if number <= len(self._opening.demo_logins):
-            chosen = self._opening.demo_logins[number - 1]
+        if number <= len(self._demo_logins):
+            chosen = self._demo_logins[number - 1]
             self._enter(chosen.login, chosen.password)
 
     def on_input_submitted(self, submitted: Input.Submitted) -> None:
@@ -181,7 +195,8 @@ class LoginScreen(BaseScreen["Session | None"]):
     async def _enter(self, login: str, password: str | None) -> None:
         self._last = (login, password)
         self.tell(say("login.trying", login=login))
-        session = Session(self._opening.dsn_of(login), login, password, self._on_state)
+        reached = await self._reached()
+        session = Session(reached.dsn_of(login), login, password, self._on_state)
         answer = await self.ask(session.open())
         if not isinstance(answer, No):
             self.dismiss(session)

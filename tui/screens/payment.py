@@ -56,6 +56,7 @@ class PaymentScreen(BaseScreen[None]):
     """The reference, what it found, the amount and the day; below, the bank's payments that found no invoice."""
 
     AUTO_FOCUS = "#reference"
+    TAKES_PAYMENTS = False
     DEFAULT_CSS = f"""
     PaymentScreen {{ {LINES} #amount {{ width: 16; }} #received {{ width: 12; }} }}
     PaymentScreen #found {{ height: 2; padding: 0 2; text-style: bold; }}

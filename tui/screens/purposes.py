@@ -22,6 +22,7 @@ from tui.words import say
 class PurposesScreen(ModalScreen[bool], BaseScreen[bool]):
     """Answers whether the session works under a purpose chosen here; Esc leaves it as it was."""
 
+    TAKES_PAYMENTS = False
     DEFAULT_CSS = """
     PurposesScreen { align: center middle; }
     PurposesScreen > Vertical { width: 76; max-width: 100%; height: auto; border: solid $primary; background: ansi_default; }

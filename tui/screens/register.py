@@ -104,6 +104,7 @@ class RegisterScreen(Narrowing):
     """Search as one types, filters, and a list in Finnish order."""
 
     AUTO_FOCUS = ""
+    LEADS_TO_LISTS = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "fetch", "call", "merge", "unmerge", "reload")]
     DEFAULT_CSS = """
     RegisterScreen SearchBox, RegisterScreen SearchBox:focus { border: none; height: 1; padding: 0 3; background: transparent; }
