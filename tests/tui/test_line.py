@@ -57,9 +57,10 @@ class Terminal:
         return self.shown[begun:]
 
     def until_quiet(self, seconds: float = 0.3) -> None:
-        """Read until so long a silence."""
-        while self._take(seconds):
-            pass
+        """Read until so long a silence, in which the program had nothing to do: on a busy machine it may only be waiting for its turn."""
+        ends, before = time.monotonic() + 60, self._worked()
+        while time.monotonic() < ends and (self._take(seconds) or self.state() == "R" or self._worked() > before + 1):
+            before = self._worked()
 
     def _take(self, seconds: float) -> bool:
         if not select.select([self.end], [], [], seconds)[0]:
@@ -86,7 +87,14 @@ class Terminal:
         return emulator
 
     def state(self) -> str:
-        return Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()[0]
+        return self._stat()[0]
+
+    def _worked(self) -> int:
+        """Ticks of processor time so far."""
+        return sum(map(int, self._stat()[11:13]))
+
+    def _stat(self) -> list[str]:
+        return Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
 
     def gone(self, seconds: float = 10) -> bool:
         """True once the program has ended, what it says being read meanwhile."""

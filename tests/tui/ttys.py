@@ -72,9 +72,12 @@ class Tty:
             time.sleep(pause)
 
     def rests(self, seconds: float = 0.2) -> None:
-        """Wait until nothing has been written for a while."""
-        while select.select([self.line], [], [], seconds)[0] and self.read(0):
+        """Wait until nothing has been written for a while, in which the program was not just waiting for its turn."""
+        while (select.select([self.line], [], [], seconds)[0] and self.read(0)) or self._is_busy():
             pass
+
+    def _is_busy(self) -> bool:
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "R"
 
     def gets(self, number: signal.Signals) -> None:
         """Send a signal."""
