@@ -132,9 +132,9 @@ async def undo(session: Asked, operation: UUID, plan: UUID) -> Progress:
     return _progress(await session.write("select api.import_undo($1, $2)", operation, plan))
 
 
-async def take(session: Asked, operation: UUID, plan: UUID, row: int | None) -> Progress:
-    """Say that a likely duplicate, or with None every one, is a customer of its own."""
-    return _progress(await session.write("select api.import_take($1, $2, $3)", operation, plan, row))
+async def take(session: Asked, operation: UUID, plan: UUID, rows: Sequence[int] | None) -> Progress:
+    """Say that the likely duplicates of some rows, or with None every one, are customers of their own."""
+    return _progress(await session.write("select api.import_take($1, $2, $3)", operation, plan, rows))
 
 
 async def drop(session: Asked, operation: UUID, plan: UUID) -> None:

@@ -177,7 +177,7 @@ def _import_table(acts: Any) -> None:
     bring.add_argument("file", metavar="FILE", nargs="?", help=say("cli.table_file"))
     _as(bring, "as_staff")
     _under(bring)
-    bring.add_argument("--kind", default="customers", metavar="KIND", help=say("cli.table_kind"))
+    bring.add_argument("--kind", metavar="KIND", help=say("cli.table_kind"))
     bring.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", help=say("cli.table_map"))
     bring.add_argument("--mapping", metavar="NAME", help=say("cli.table_mapping"))
     bring.add_argument("--keep", metavar="NAME", help=say("cli.table_keep"))

@@ -17,7 +17,7 @@ from db.importing import Progress as Done
 from db.session import Session
 from db.sources import tables
 from db.sources.columns import Kind, proposed
-from db.sources.kinds import KINDS
+from db.sources.kinds import KINDS, kind_of
 from db.sources.tables import Table
 from tui import bringing
 from tui.cli_import import today
@@ -66,8 +66,9 @@ async def _unfinished(session: Session) -> Done:
     return last
 
 
-def _kind(given: Namespace) -> Kind:
-    kind = KINDS.get(given.kind)
+def _kind(given: Namespace, table: Table) -> Kind:
+    """Of what the file is, as it was said or as its headings say."""
+    kind = KINDS.get(given.kind) if given.kind else kind_of(table.header)
     if kind is None:
         raise Setup("import_kind_unknown", kind=given.kind, kinds=", ".join(KINDS))
     return kind
@@ -75,9 +76,10 @@ def _kind(given: Namespace) -> Kind:
 
 async def _staged(session: Session, given: Namespace) -> Done:
     """The file sent, with its columns told."""
-    kind = _kind(given)
     table = tables.read(Path(given.file), given.encoding, given.delimiter, given.sheet)
+    kind = _kind(given, table)
     columns = await _columns(session, given, kind, table)
+    tell(f"{say('bringing.set_what')}: {say(f'bringing.kind_{kind.name}')}")
     for column, name in columns.fields.items():
         if name:
             tell("  " + say("bringing.mapped", column=column, field=bringing.field_name(name)))
@@ -125,7 +127,7 @@ Act = Callable[[Session, UUID, UUID], Awaitable[Done]]
 
 async def _through(act: Act, session: Session, progress: Done, share: Callable[[Done], tuple[int, int]]) -> Done:
     """An act asked again and again, with a bar, until its share is whole."""
-    drawn = Progress()
+    drawn = Progress(of_rows=True)
     done, whole = share(progress)
     while done < whole:
         progress = await act(session, uuid4(), progress.plan)

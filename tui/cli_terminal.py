@@ -43,7 +43,8 @@ def spaced(count: int) -> str:
 class Progress:
     """How many of how many are done: a bar on a terminal, otherwise a line for every tenth."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_rows: bool = False) -> None:
+        self._of_rows = of_rows
         self._tenth = 0
         self._percent = -1
 
@@ -61,7 +62,8 @@ class Progress:
         self._percent = percent
 
     def _line(self, done: int, whole: int) -> str:
-        return say("cli.share", done=spaced(done), whole=spaced(whole), percent=100 * done // whole)
+        share = "cli.share_rows" if self._of_rows else "cli.share"
+        return say(share, done=spaced(done), whole=spaced(whole), percent=100 * done // whole)
 
 
 def _secret(prompt: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from db.errors import Invalid
 from db.shown import search_form
 from db.sources import streets
 from db.sources.columns import Field, Given, Kind, Row, looks_like_email, looks_like_phone, looks_like_postcode, right
-from db.sources.kinds_outside import OUTSIDE
+from db.sources.kinds_outside import OUTSIDE, is_of
 
 PARTY_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "person": ("person", "henkilo", "yksityishenkilo", "yksityinen", "privatperson", "kuluttaja"),
@@ -230,3 +230,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "customers": Kind("customers", CUSTOMER_FIELDS, customer, ("unit", "kind", "address", "role", "source")),
 }
 """By name; what settings a kind asks for are chosen once for a file."""
+
+
+def kind_of(header: Sequence[str]) -> Kind:
+    """Of what a file is by its headings: an outside source's facts where they speak of such, otherwise customers."""
+    return next((kind for kind in OUTSIDE.values() if is_of(kind, header)), KINDS["customers"])

@@ -155,7 +155,7 @@ $$;
 comment on function api.import_check(uuid, uuid, integer) is
 'Finds out what the next rows would do, 500 at most; asked until checked is staged. The customers compared are logged as read. Definer: the desk and the search tables are nobody''s to read.';
 
-create function api.import_take(op uuid, plan uuid, place integer) returns jsonb
+create function api.import_take(op uuid, plan uuid, places integer[]) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -165,12 +165,12 @@ begin
     if answer is not null then return answer; end if;
     act := rules.imported(plan);
     update desk.import_row r set outcome = 'new'
-    where r.import = act.id and r.outcome = 'duplicate' and (place is null or r.row = place);
+    where r.import = act.id and r.outcome = 'duplicate' and (places is null or r.row = any(places));
     return rules.note_done(op, rules.import_progress(rules.import_recount(act)));
 end
 $$;
-comment on function api.import_take(uuid, uuid, integer) is
-'Says that a likely duplicate, or every one, is a customer of its own and comes in. Definer: the desk is nobody''s to write.';
+comment on function api.import_take(uuid, uuid, integer[]) is
+'Says that likely duplicates of some rows, or every one, are customers of their own and come in. Definer: the desk is nobody''s to write.';
 
 create function api.import_rows(plan uuid, wanted text, after integer, most integer, backward boolean)
 returns table (number integer, outcome text, why jsonb, cells text[], changes jsonb, alike jsonb, customer integer, name text)
@@ -191,6 +191,6 @@ end;
 comment on function api.import_rows(uuid, text, integer, integer, boolean) is
 'Rows of an own import with what they would do, checked in an earlier transaction: what is compared is logged before it is told. Definer: the desk is nobody''s to read.';
 
-grant execute on function api.import_check(uuid, uuid, integer), api.import_take(uuid, uuid, integer),
+grant execute on function api.import_check(uuid, uuid, integer), api.import_take(uuid, uuid, integer[]),
     api.import_rows(uuid, text, integer, integer, boolean)
     to seloste_billing, seloste_support, seloste_administration, seloste_relations;

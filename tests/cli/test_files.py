@@ -10,6 +10,7 @@ from tests.cli.running import Came, Run
 from tests.cli.test_work import PRIVACY, TYPED, WORKER, database, kept, mould, run
 from tests.imports import written
 from tests.sql.test_importing import HEAD, LEHTO
+from tests.sql.test_imports_outside import CREDIT
 
 __all__ = ["database", "kept", "mould", "run"]
 """The fixtures of the register that commands are tried at."""
@@ -79,3 +80,14 @@ def test_what_may_not_be_handed_out_is_refused_before_a_file_is_made(run: Run, t
     (tmp_path / "b.csv").write_text("mine")
     assert "already" in handed(run, tmp_path / "b.csv", "--reason", "monthly invoicing").err
     assert [one.name for one in tmp_path.iterdir()] == ["b.csv"]
+
+
+def test_what_a_file_holds_is_told_and_may_be_said(run: Run, tmp_path: Path) -> None:
+    path = written(tmp_path, CREDIT, "asiakastieto.csv")
+    found = brought(run, str(path), "--dry-run")
+    assert found.status == 0, found.err
+    assert "What is in the file: Credit checks (Asiakastieto)" in found.out
+    assert "4 / 4 rows (100 %)" in found.out
+    said = brought(run, str(path), "--dry-run", "--kind", "customers")
+    assert "What is in the file: Customers" in said.out
+    assert "credit" in brought(run, str(path), "--kind", "muuta").err

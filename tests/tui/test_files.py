@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from db.sources.kinds import KINDS
 from tests.imports import held, written
 from tests.people import Town
 from tests.sql.test_importing import HEAD, KOIVU, LEHTO
+from tests.sql.test_imports_outside import CREDIT
 from tests.tui.agreed import agreed
 from tests.tui.desks import Hands, at_desk
 from tests.tui.test_many import listed, told
+from tui.bringing import fields_of
 from tui.screens.bringing import BringingScreen
 from tui.screens.columns import ColumnsScreen
 from tui.screens.register import RegisterScreen
@@ -109,7 +113,8 @@ async def test_a_column_is_corrected_and_the_mapping_kept_for_the_next_file(town
     async with at_desk(town, "hanna") as hands:
         screen = await at_columns(hands, path)
         assert screen.columns.fields == {"Kenttä 2": "business_id"}
-        await hands.press("enter")
+        assert "Asiakkaita" in hands.text()
+        await hands.press("down", "enter")
         await hands.sees("Mikä sarake Kenttä 1 on?")
         await hands.press("n")
         await hands.until(lambda: bool(screen.columns.fields.get("Kenttä 1")))
@@ -131,6 +136,72 @@ async def test_a_column_is_corrected_and_the_mapping_kept_for_the_next_file(town
         again = hands.desk.screen
         assert isinstance(again, ColumnsScreen)
         assert again.columns.fields == {"Kenttä 1": "name", "Kenttä 2": "business_id"}
+
+
+async def test_all_that_are_perhaps_there_are_taken_in_with_one_key(town: Town, tmp_path: Path) -> None:
+    alike = [["Kahvila Koivu Oy", "", KOIVU[2], "", "", "", ""], ["Oy Koivu Kahvila", "", KOIVU[2], "", "", "", ""]]
+    async with at_desk(town, "hanna") as hands:
+        await at_columns(hands, written(tmp_path, [HEAD, LEHTO, *alike, ["Kahvila Koivu", "", KOIVU[2], "", "", "", ""]]))
+        await hands.press("a")
+        screen = await state(hands, "shown")
+        await hands.press("down", "space")
+        await hands.until(lambda: screen.progress is not None and screen.progress.counts == {"new": 2, "duplicate": 2})
+        await hands.until(lambda: screen.rows.pager.answered)
+        await hands.press("asterisk")
+        await hands.sees("Ruudulla näkyvät: 2")
+        assert "Kaikki: 2" in hands.text()
+        await hands.press("end", "enter")
+        await hands.until(lambda: screen.progress is not None and screen.progress.counts == {"new": 4})
+        await told(hands, "4 riviä tuodaan")
+        await hands.press("asterisk")
+        assert "Ruudulla" not in hands.text()
+
+
+async def test_a_file_of_credit_checks_is_recognised_brought_in_and_undone(town: Town, tmp_path: Path) -> None:
+    owner = await town.owner()
+    async with at_desk(town, "anna") as hands:
+        screen = await at_columns(hands, written(tmp_path, CREDIT, "asiakastieto.csv"))
+        assert re.search("Mitä tiedostossa on .* Luottotietotarkistuksia", hands.text())
+        assert screen.columns.fields == {"Y-tunnus": "business_id", "Rating Alfa": "outcome", "Päivä": "asked_on"}
+        await hands.press("a")
+        await state(hands, "shown")
+        assert "Muuttuu 1" in hands.text()
+        await hands.press("a")
+        await state(hands, "done")
+        await told(hands, "Tuotu 1 riviä, 3 jäi pois")
+        kept = await owner.fetch("select outcome, asked_on::text, source from register.credit_check where source_ref = 'asiakastieto.csv'")
+        assert kept == [("good", "2026-11-01", "asiakastieto")]
+        await hands.press("u")
+        await state(hands, "undone")
+    assert await owner.fetchval("select count(*) from register.credit_check where source_ref = 'asiakastieto.csv'") == 0
+
+
+async def test_a_file_of_companies_is_taken_for_one_at_the_keyboard_brought_in_and_undone(town: Town, tmp_path: Path) -> None:
+    owner, before = await town.owner(), await held(town)
+    head, row = ["Y-tunnus", "Kenttä", "Päättäjä"], ["1572860-0", "56302", "Paula Päätös"]
+    async with at_desk(town, "hanna") as hands:
+        screen = await at_columns(hands, written(tmp_path, [head, row], "fonecta.csv"))
+        assert re.search("Mitä tiedostossa on .* Asiakkaita", hands.text())
+        await hands.press("enter")
+        await hands.sees("Yritystietoja ja päättäjiä")
+        await hands.press("y")
+        await hands.until(lambda: re.search("Mitä tiedostossa on .* Yritystietoja ja päättäjiä", hands.text()) is not None)
+        assert screen.columns.fields == {"Y-tunnus": "business_id", "Päättäjä": "person_name"}
+        await hands.press("down", "down", "enter")
+        await hands.sees("Mikä sarake Kenttä on?")
+        await hands.press(*["down"] * [name for name, _ in [("", ""), *fields_of(KINDS["firms"])]].index("industry"), "enter")
+        await hands.until(lambda: screen.columns.fields.get("Kenttä") == "industry")
+        await hands.press("a")
+        await state(hands, "shown")
+        await hands.press("a")
+        await state(hands, "done")
+        await told(hands, "Tuotu 1 riviä")
+        assert await owner.fetchval("select industry from register.firmographic where source_ref = 'fonecta.csv'") == "56302"
+        assert await owner.fetchval("select told_on from register.person where family_name = 'Päätös' and source = 'fonecta'") is None
+        await hands.press("u")
+        await state(hands, "undone")
+    assert await owner.fetchval("select count(*) from register.firmographic where source_ref = 'fonecta.csv'") == 0
+    assert await held(town) == before
 
 
 async def test_a_file_that_cannot_be_read_says_why(town: Town, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class BringingScreen(BaseScreen[bool]):
     BringingScreen #counts { height: 1; padding: 0 2; }
     BringingScreen Facts { height: 7; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "undo", "filters", "hand_out")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "mark_all", "undo", "filters", "hand_out")]
 
     def __init__(self, sending: Sending | None, progress: Done | None = None) -> None:
         """A file to be sent, or an import that was begun before."""
@@ -151,6 +151,8 @@ class BringingScreen(BaseScreen[bool]):
                 return self.state in {"shown", "done"} and done is not None and done.todo > 0
             case "undo":
                 return self.state in {"done", "undone"} and done is not None and done.undoable > 0
+            case "mark_all":
+                return self.state == "shown" and self._count("duplicate") > 0
             case "filters":
                 return self.state not in AT_WORK
             case "hand_out":
@@ -242,16 +244,34 @@ class BringingScreen(BaseScreen[bool]):
     def on_row_list_marked(self, marked: RowList.Marked) -> None:
         """Space takes a likely duplicate in as a customer of its own."""
         marked.stop()
-        taken, self.rows.marked = set(marked.ids), type(self.rows.marked)()
-        self._take(taken)
+        taken, self.rows.marked = marked.ids, type(self.rows.marked)()
+        self._take_one(self._duplicates(taken))
+
+    def _duplicates(self, rows: Iterable[int]) -> list[int]:
+        return [row for row in rows if row in self._held and self._held[row].outcome == "duplicate"]
 
     @background("taking", exclusive=False)
-    async def _take(self, rows: set[int]) -> None:
-        wanted = [row for row in rows if row in self._held and self._held[row].outcome == "duplicate"]
-        if self.progress is None or self.state != "shown" or not wanted:
+    async def _take_one(self, wanted: list[int]) -> None:
+        if self.state == "shown" and wanted:
+            await self._take(wanted[:1])
+        else:
             self.rows.refresh()
+
+    @background("asking")
+    async def action_mark_all(self) -> None:
+        """Decide about all likely duplicates at once, or about those on the screen."""
+        seen = self._duplicates(row.id for row in self.rows.pager.visible)
+        counts = {"seen": len(seen), "all": self._count("duplicate")}
+        choices = [(code, say(f"bringing.take_{code}", count=thousands(count))) for code, count in counts.items() if count]
+        chosen = await choose(self, say("bringing.ask_take"), choices)
+        if chosen is not None:
+            await self._take(seen if chosen == "seen" else None)
+
+    async def _take(self, wanted: list[int] | None) -> None:
+        """Bring in the likely duplicates of rows, or with None every one."""
+        if self.progress is None:
             return
-        answer = await self.ask(importing.take(self.session, uuid4(), self.progress.plan, wanted[0]))
+        answer = await self.ask(importing.take(self.session, uuid4(), self.progress.plan, wanted))
         if not isinstance(answer, No):
             self.progress = answer
             self._show_counts()

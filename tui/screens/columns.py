@@ -14,7 +14,7 @@ from db import importing, values
 from db.importing import Columns
 from db.sources import tables
 from db.sources.columns import Kind, proposed
-from db.sources.kinds import ROLES
+from db.sources.kinds import KINDS, ROLES
 from db.sources.table_csv import DELIMITERS, ENCODINGS
 from db.sources.tables import Table
 from tui import bringing
@@ -39,8 +39,8 @@ CHOICES: Final = {
     "source": values.SOURCES,
 }
 FIRST: Final = {"kind": "company", "address": "post", "role": "administration"}
-Ready = tuple[Table, Columns]
-"""A file and how it is understood."""
+Ready = tuple[Table, Kind, Columns]
+"""A file, of what it is and how it is understood."""
 
 
 async def read_again(table: Table, **more: str | None) -> Table:
@@ -122,7 +122,8 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
             "role": say(f"card.role_{self.settings['role']}"),
             "source": say(f"card.source_{self.source}"),
         }
-        told = [(name, say(f"bringing.set_{name}"), shown[name]) for name in self.kind.settings]
+        told = [("what", say("bringing.set_what"), say(f"bringing.kind_{self.kind.name}"))]
+        told += [(name, say(f"bringing.set_{name}"), shown[name]) for name in self.kind.settings]
         if form.format == "xlsx":
             return [*told, ("sheet", say("bringing.sheet"), form.sheet or "")]
         delimiter = NAMED_DELIMITERS.get(form.delimiter or "")
@@ -130,14 +131,14 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
         return [*told, ("encoding", say("bringing.encoding"), form.encoding or ""), ("delimiter", say("bringing.delimiter"), named)]
 
     def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
-        """Columns first, then what holds for all of them."""
+        """Of what the file is, its columns, then what holds for all of them."""
         wanted.stop()
         columns = [
             Row(FIRST_COLUMN + place, (column, self.samples.get(column, ""), self._becomes(column)), dim=not self.fields.get(column))
             for place, column in enumerate(self.table.header)
         ]
         told = [Row(place, (label, say("bringing.setting"), shown)) for place, (_, label, shown) in enumerate(self._set())]
-        wanted.rows.supply(wanted.request, [*columns, *told], at_end=True)
+        wanted.rows.supply(wanted.request, [told[0], *columns, *told[1:]], at_end=True)
 
     def _becomes(self, column: str) -> str:
         name = self.fields.get(column)
@@ -173,6 +174,8 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
             return
         if name in {"encoding", "delimiter", "sheet"}:
             await self._read_otherwise({name: chosen})
+        elif name == "what":
+            self._become(KINDS[chosen])
         elif name == "source":
             self.source = chosen
         else:
@@ -183,6 +186,8 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
         match name:
             case "unit":
                 return list(zip(map(str, me.unit_ids), me.units, strict=True)) if me else []
+            case "what":
+                return [(one, say(f"bringing.kind_{one}")) for one in sorted(KINDS, key=lambda one: one != "customers")]
             case "encoding":
                 return [(one, one) for one in ENCODINGS]
             case "delimiter":
@@ -192,6 +197,11 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
             case _:
                 subject = "bringing" if name == "address" else "card"
                 return [(one, say(f"{subject}.{name}_{one}")) for one in CHOICES[name]]
+
+    def _become(self, kind: Kind) -> None:
+        """Take the file for one of another kind, its columns proposed anew."""
+        self.kind = kind
+        self.fields = proposed(kind.fields, self.table.header, self.table.rows())
 
     async def _read_otherwise(self, form: dict[str, str]) -> None:
         table = await self.ask(read_again(self.table, **form))
@@ -211,7 +221,7 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
 
     def action_accept(self) -> None:
         """Go on to what each row would do."""
-        self.dismiss((self.table, self.columns))
+        self.dismiss((self.table, self.kind, self.columns))
 
     def spoken_otherwise(self) -> None:
         """Say everything in the other language."""

@@ -13,14 +13,10 @@ from textual.binding import BindingType
 
 from db import exporting, importing
 from db.exporting import Begun, Use
-from db.importing import Columns
 from db.importing import Progress as Done
 from db.many import Selection
-from db.sources.columns import Kind
-from db.sources.kinds import KINDS
-from db.sources.kinds_outside import OUTSIDE, is_of
+from db.sources.kinds import kind_of
 from db.sources.table_writing import FORMATS, writing
-from db.sources.tables import Table
 from tui import bringing
 from tui.background import background
 from tui.commands import bindings
@@ -28,7 +24,7 @@ from tui.screens.asking import choose, reason_for
 from tui.screens.base import BaseScreen, No, shown_moment, thousands
 from tui.screens.bringing import BringingScreen
 from tui.screens.bringing_file import Sending, free, read
-from tui.screens.columns import ColumnsScreen
+from tui.screens.columns import ColumnsScreen, Ready
 from tui.widgets.ask import Ask, Confirm, Dialog
 from tui.widgets.picks import Picks
 from tui.words import say
@@ -114,32 +110,20 @@ class Files(BaseScreen[None]):
             await self.ask(importing.drop(self.session, uuid4(), last.plan))
         return chosen
 
-    async def _kind_of(self, table: Table) -> Kind | None:
-        """Of what the file is: asked only where its headings speak of an outside source's facts, and None for Esc."""
-        outside = next((kind for kind in OUTSIDE.values() if is_of(kind, table.header)), None)
-        if outside is None:
-            return KINDS["customers"]
-        kinds = [(name, say(f"bringing.kind_{name}")) for name in (outside.name, "customers")]
-        chosen = await choose(self, say("bringing.ask_kind"), kinds)
-        return KINDS[chosen] if chosen else None
-
-    async def _columns(self) -> tuple[Table, Kind, Columns] | None:
+    async def _columns(self) -> Ready | None:
         """A file with its columns agreed on, None for Esc or one that cannot be read."""
         typed = await self.answer_of(Ask(say("bringing.ask_file"), label=say("bringing.file")))
         table = await self.ask(read(typed)) if typed else None
         if table is None or isinstance(table, No):
             return None
-        kind = await self._kind_of(table)
-        if kind is None:
-            return None
+        kind = kind_of(table.header)
         kept = await self.ask(importing.mappings(self.session, kind.name))
         fitting = None if isinstance(kept, No) else importing.fitting(kept, table.header)
         if fitting and not await self.answer_of(Confirm(say("bringing.ask_mapping", name=fitting[0]))):
             fitting = None
         me = self.session.me
         unit = str(me.unit_ids[0]) if me and me.unit_ids else ""
-        agreed = await self.answer_of(ColumnsScreen(table, kind, fitting[1] if fitting else None, unit))
-        return (agreed[0], kind, agreed[1]) if agreed else None
+        return await self.answer_of(ColumnsScreen(table, kind, fitting[1] if fitting else None, unit))
 
     @background("asking")
     async def action_hand_out(self) -> None:

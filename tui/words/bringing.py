@@ -5,7 +5,7 @@ from typing import Final
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "title": ("Tuonti tiedostosta", "Import from a file"),
     "ask_file": ("Mistä tiedostosta? CSV tai XLSX", "From which file? CSV or XLSX"),
-    "ask_kind": ("Mitä tiedostossa on?", "What is in the file?"),
+    "set_what": ("Mitä tiedostossa on", "What is in the file"),
     "kind_customers": ("Asiakkaita", "Customers"),
     "kind_credit": ("Luottotietotarkistuksia (Asiakastieto)", "Credit checks (Asiakastieto)"),
     "kind_firms": ("Yritystietoja ja päättäjiä (Fonecta)", "Company facts and deciders (Fonecta)"),
@@ -108,9 +108,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "kept_why": ("jäi kumoamatta: {why}", "not undone: {why}"),
     "ready": ("{todo} riviä tuodaan. a tuo, f rajaa, Esc jättää.", "{todo} rows are to be brought in. a does it, f filters, Esc leaves."),
     "ready_duplicates": (
-        "{todo} riviä tuodaan; {duplicates} ehkä jo rekisterissä: Väli ottaa mukaan.",
-        "{todo} rows to bring in; {duplicates} perhaps there already: Space takes one.",
+        "{todo} riviä tuodaan; {duplicates} ehkä jo rekisterissä: Väli ottaa yhden, * monta.",
+        "{todo} rows to bring in; {duplicates} perhaps there already: Space takes one, * many.",
     ),
+    "ask_take": (
+        "Mitkä ehkä jo rekisterissä olevat tuodaan uusina asiakkaina?",
+        "Which of those perhaps there already come in as new customers?",
+    ),
+    "take_seen": ("Ruudulla näkyvät: {count}", "Those on the screen: {count}"),
+    "take_all": ("Kaikki: {count}", "All of them: {count}"),
     "nothing_to_do": ("Tuotavaa ei ole.", "There is nothing to bring in."),
     "running": ("Tuodaan… Esc keskeyttää.", "Bringing in… Esc stops."),
     "stopping": ("Lopetetaan tämän erän jälkeen…", "Stopping after this batch…"),

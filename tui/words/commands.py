@@ -18,7 +18,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "mark": ("Merkitse", "Mark"),
     "mark.says": ("Merkitse rivi tai poista merkintä", "Mark or unmark the row"),
     "mark_all": ("Kaikki", "All"),
-    "mark_all.says": ("Merkitse kaikki, mitä haku löytää", "Mark everything the search finds"),
+    "mark_all.says": ("Merkitse kaikki löydetyt, tuonnissa ota mukaan", "Mark all that is found, in an import take it in"),
     "change_many": ("Joukko", "Bulk"),
     "change_many.says": ("Muuta merkittyjen tilaa tai yksikköä", "Change the status or unit of those marked"),
     "bring_in": ("Tuo", "Import"),
