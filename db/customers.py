@@ -170,6 +170,10 @@ class Person:
     told_on: date | None
     told_how: str | None
     contacted_on: date | None
+    heard_on: date | None
+    disclosed_on: date | None
+    tell_by: date | None
+    tell_why: str | None
     source: str
     source_ref: str | None
     obtained_on: date

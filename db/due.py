@@ -14,13 +14,18 @@ MOST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing to do; ``party`` is the customer it concerns, ``ref`` the draft or login where it is about one."""
+    """One thing to do; ``party`` is the customer it concerns, ``host`` the host where it is none's.
+
+    ``ref`` is what is named: a domain, a person, an invoice, or the draft or login it is about; ``item`` the row it leads to, ``domain:7``.
+    """
 
     kind: str
     due_on: date
     party: int | None
     name: str | None
     ref: str | None
+    item: str | None = None
+    host: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class DueCount:
 
 async def until(session: Asked, day: date | None = None) -> tuple[Due, ...]:
     """What falls due until a day, the first first; leaves a line in the read log where customers are named."""
-    return await rows(session, Due, "select kind, due_on, party, name, ref from api.due($1)", day)
+    return await rows(session, Due, "select kind, due_on, party, name, ref, item, host from api.due($1)", day)
 
 
 async def counts(session: Asked, day: date | None = None) -> tuple[DueCount, ...]:

@@ -102,9 +102,12 @@ async def save(session: Asked, operation: UUID, host: int | None, changes: Seque
     return int(answer["host"])
 
 
-async def undo(session: Asked, operation: UUID, host: int) -> Undone:
-    """Undo the login's own last change of an opened host."""
-    return undone_of(await session.write("select api.undo_host($1, $2)", operation, host))
+async def undo(session: Asked, operation: UUID, host: int | None, *, redo: bool = False) -> Undone:
+    """Undo the login's own last change of an opened host, or of any, or take the last undoing back.
+
+    Refused("not_open") tells with ``host`` which one is to be opened first.
+    """
+    return undone_of(await session.write("select api.undo_host($1, $2, $3)", operation, host, redo))
 
 
 async def history(session: Asked, host: int, before: int | None = None, most: int = 100) -> tuple[Entry, ...]:

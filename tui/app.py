@@ -303,8 +303,8 @@ class SelosteApp(SafeApp[int]):
 
     def on_due_screen_wanted(self, message: DueScreen.Wanted) -> None:
         """Open what a line is about: over the list, but for logins, which are below it."""
-        if message.login is None:
-            self.go_on(message.customer, message.draft)
+        if not message.login:
+            self.push_screen(screens().screen_of(message.customer, message.draft, message.item, message.host))
             return
         self.pop_screen()
         if isinstance(self.screen, screens().StaffScreen):

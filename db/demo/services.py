@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from db.demo.bonds import AS_OF, day_between
 from db.demo.party import Party
@@ -16,6 +17,7 @@ from db.demo.tables import Chance, pick
 WITH_HISTORY: Final = 50_000
 """Customers who have services: a register of a million is filled in the time it may take."""
 
+FINLAND: Final = ZoneInfo("Europe/Helsinki")
 WEB: Final = 16
 """Web hosts; the customers' services stand on them by turns."""
 
@@ -105,11 +107,18 @@ def _service(chance: Chance, party: Party, number: int) -> tuple[Any, ...]:
     return number, party.id, code, group, state, begins, ends, price, _host(group, number), party.source, begins
 
 
+def _paid_until(day: date, *, let_go: bool) -> date:
+    """The next such day of a year from the day the register is made; some few days before it where it was let go."""
+    today = datetime.now(FINLAND).date()
+    ahead = (day - today).days % 365
+    return today - timedelta(days=1 + ahead % 20) if let_go else today + timedelta(days=ahead)
+
+
 def _domains(chance: Chance, party: Party, service: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     """Most have one domain, which is paid a year at a time; some few have let it go past the day."""
     if chance() > 0.8:
         return
     name = _name(chance, party)
     ended = service[6] if service[4] == "ended" else None
-    expires = AS_OF + timedelta(days=int(chance() * 365) - (3 if chance() < 0.02 else 0))
+    expires = _paid_until(AS_OF + timedelta(days=int(chance() * 365)), let_go=chance() < 0.02)
     yield party.id, name, _REGISTRIES[name.rpartition(".")[2]], ended or expires, service[0], ended, party.source, service[5]

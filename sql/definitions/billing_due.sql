@@ -5,7 +5,7 @@ set local role seloste_reader;
 create function rules.due_invoice(until date) returns setof rules.due
 language sql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off
 begin atomic
-    select i.due_on, i.party, s.number::text
+    select i.due_on, i.party, s.number::text, 'invoice:' || i.id, null::integer
     from unnest(rules.my_scopes()) c (scope)
     cross join lateral (
         select v.id, v.party, v.due_on from register.invoice v
@@ -21,10 +21,10 @@ comment on function rules.due_invoice(date) is
 create function rules.due_hold(until date) returns setof rules.due
 language sql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off
 begin atomic
-    select i.hold_until, i.party, i.number
+    select i.hold_until, i.party, i.number, 'invoice:' || i.id, null::integer
     from unnest(rules.my_scopes()) c (scope)
     cross join lateral (
-        select v.hold_until, v.party, v.number::text as number from register.invoice v
+        select v.id, v.hold_until, v.party, v.number::text as number from register.invoice v
         where v.scope = c.scope and v.hold_until between rules.today() and until
         order by v.hold_until limit 200
     ) i

@@ -87,6 +87,11 @@ comment on function rules.check_empty() is 'Refuses to fill a register that hold
 create function rules.count_again() returns void
 language sql set search_path = pg_catalog, pg_temp
 begin atomic
+    update register.person h set heard_on = c.day
+    from (
+        select i.person, min((i.at at time zone 'Europe/Helsinki')::date) as day from register.interaction i where i.person is not null group by 1
+    ) c
+    where c.person = h.id and c.day >= h.obtained_on;
     delete from search.tally;
     insert into search.tally (scope, figure, count)
     select p.scope, f, count(*) from register.party p cross join lateral unnest(rules.figures(p.kind, p.status, p.permission)) f group by 1, 2;

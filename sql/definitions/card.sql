@@ -76,7 +76,8 @@ create type rules.card_contact_point as (
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
 );
 create type rules.card_person as (
-    id integer, given_names text, family_name text, title text, language text, told_on date, told_how text, contacted_on date,
+    id integer, given_names text, family_name text, title text, language text, told_on date, told_how text, contacted_on date, heard_on date,
+    disclosed_on date, tell_by date, tell_why text,
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
 );
 create type rules.card_role as (

@@ -92,6 +92,7 @@ begin
         continue when given.field = 'person' and entity in ('person_role', 'contact_point') and change ->> 'id' is null;
         class := rules.class_of(entity, given.field);
         if class is null or class = 'T' or given.field in ('obtained_by', 'requester', 'decided_by', 'decided_on')
+            or given.field = any(rules.clock_columns())
             or given.field = 'staff' and entity <> 'firmographic' or entity = 'party' and class in ('K3', 'K10') then
             perform rules.refuse('field_unknown', jsonb_build_object('field', given.field));
         end if;

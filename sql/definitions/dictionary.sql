@@ -26,7 +26,7 @@ from (values
     ('register', 'merging', 'K14', 'undo that two customers were taken for one', 'party', '{op,versions}'),
     ('register', 'person', 'T', 'find the row', 'technical', '{id,version}'),
     ('register', 'person', 'K9', 'know who acts for the customer', 'person',
-        '{given_names,family_name,title,language,told_on,told_how,contacted_on,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+        '{given_names,family_name,title,language,told_on,told_how,contacted_on,heard_on,disclosed_on,tell_by,tell_why,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
     ('register', 'person_role', 'T', 'find and guard the row', 'technical', '{id,person,party,scope,version}'),
     ('register', 'person_role', 'K9', 'know who may order and hear what', 'person',
         '{role,service,host,legal_basis,may_order,may_hear,named_by,valid_from,valid_to,source,source_ref,obtained_on,obtained_by,confirmed_on}'),

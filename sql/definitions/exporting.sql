@@ -1,4 +1,4 @@
--- needs: history many
+-- needs: history many support
 -- What leaves the register in a file: said to whom, why and which fields before a row of it is told, and every customer in it logged as read.
 set local role seloste_owner;
 
@@ -228,6 +228,9 @@ begin
     insert into desk.export (id, disclosure, fields, parties) values (export_begin.export, record, export_begin.fields, parties)
     on conflict on constraint export_pkey do nothing;
     if not found then perform rules.refuse('operation_of_another'); end if;
+    if used ->> 'kind' = 'disclosure' and fields && '{persons,person_email,person_phone}' then
+        perform rules.disclose_persons(parties, rules.my_roles());
+    end if;
     told := concat_ws(' · ', record::text, format, used ->> 'recipient', used ->> 'basis', used ->> 'reason');
     perform rules.log_read('export', null, parties[n:n + 999], null, least(1000, cardinality(parties) - n + 1), told)
     from generate_series(1, cardinality(parties), 1000) n;

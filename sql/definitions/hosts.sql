@@ -133,8 +133,8 @@ begin atomic
             from register.host_need n join register.host o on o.id = n.host where n.needs = h.id order by o.name
         ),
         array(
-            select (p.id, p.given_names, p.family_name, p.title, p.language, p.told_on, p.told_how, p.contacted_on,
-                p.source, p.source_ref, p.obtained_on, p.obtained_by, p.confirmed_on, p.version)::rules.card_person
+            select (p.id, p.given_names, p.family_name, p.title, p.language, p.told_on, p.told_how, p.contacted_on, p.heard_on,
+                p.disclosed_on, p.tell_by, p.tell_why, p.source, p.source_ref, p.obtained_on, p.obtained_by, p.confirmed_on, p.version)::rules.card_person
             from register.person p where p.id in (select r.person from rules.roles_at(h.id) r) order by p.id
         ),
         array(

@@ -84,34 +84,33 @@ $$;
 comment on function api.save_host(uuid, integer, jsonb) is
 'Saves changes to a host, new or opened, to what it needs and to the persons who look after it, as api.save does. Definer: staff have no right to write tables.';
 
-create function rules.next_undone_of_host(wanted integer) returns uuid
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select o.op from desk.operation o
-    where o.answer ->> 'host' = wanted::text and o.answer ->> 'outcome' = 'saved' and not rules.is_undone(o.op)
-        and exists (select from rules.own_lines(o.op))
-    order by o.at desc limit 1;
-end;
-comment on function rules.next_undone_of_host(integer) is 'The login''s last operation on a host that is not undone yet.';
-
-create function api.undo_host(op uuid, host integer) returns jsonb
+create function api.undo_host(op uuid, host integer, redo boolean default false) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     answer jsonb := rules.done(op);
     wanted uuid;
+    meant integer := host;
 begin
     if answer is not null then return answer; end if;
     if not rules.may_write('K5') then perform rules.refuse('not_yours'); end if;
-    perform rules.check_host_open(host);
-    wanted := rules.next_undone_of_host(host);
-    if wanted is null then perform rules.refuse('undo_nothing'); end if;
+    wanted := rules.next_own_act('host', host::text, redo);
+    if meant is null and wanted is not null then
+        select (o.answer ->> 'host')::integer into meant from desk.operation o where o.op = wanted;
+        if not exists (select from register.host h where h.id = meant) then meant := null; end if;
+    end if;
+    if host is not null or meant is not null then
+        if meant <> all(rules.open_hosts()) then perform rules.refuse('not_open', jsonb_build_object('host', meant)); end if;
+        perform rules.check_host_open(meant);
+    end if;
+    if wanted is null then perform rules.refuse(case when redo then 'redo_nothing' else 'undo_nothing' end); end if;
+    select (o.answer ->> 'host')::integer into meant from desk.operation o where o.op = wanted;
     perform rules.take_back(null, op, wanted);
-    perform rules.refresh_depending(host);
+    perform rules.refresh_depending(meant);
     answer := rules.told_of(wanted) || jsonb_build_object(
-        'outcome', 'undone', 'host', host, 'gone', not exists (select from register.host h where h.id = undo_host.host)
+        'outcome', 'undone', 'host', meant, 'gone', not exists (select from register.host h where h.id = meant)
     );
-    perform pg_notify('seloste', json_build_object('host', host, 'op', op)::text);
+    perform pg_notify('seloste', json_build_object('host', meant, 'op', op)::text);
     return rules.note_done(op, answer);
 exception
     when insufficient_privilege then
@@ -119,7 +118,7 @@ exception
         return null;
 end
 $$;
-comment on function api.undo_host(uuid, integer) is
-'Undoes the login''s own last change of an opened host, by a new change. Definer: staff have no right to write tables.';
+comment on function api.undo_host(uuid, integer, boolean) is
+'Undoes the login''s own last change of an opened host, or of any (not_open with its number where that is not open), by a new change; redo: takes the last undoing back. Definer: staff have no right to write tables.';
 
-grant execute on function api.save_host(uuid, integer, jsonb), api.undo_host(uuid, integer) to seloste_support, seloste_administration;
+grant execute on function api.save_host(uuid, integer, jsonb), api.undo_host(uuid, integer, boolean) to seloste_support, seloste_administration;

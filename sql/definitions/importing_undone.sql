@@ -27,7 +27,8 @@ as $$
 declare
     apart constant text[] := array(
         select d.column_name::text from dictionary.data_column d
-        where d.schema_name = 'register' and d.table_name = entity and (d.class = 'T' or entity = 'party' and d.class in ('K3', 'K10'))
+        where d.schema_name = 'register' and d.table_name = entity
+            and (d.class = 'T' or entity = 'party' and d.class in ('K3', 'K10') or d.column_name = any(rules.clock_columns()))
     );
     touched uuid[];
 begin

@@ -134,30 +134,6 @@ grant execute on function api.product_counts(), api.product(text), api.product_g
 reset role;
 set local role seloste_writer;
 
-create function rules.own_acts(kind text, wanted text) returns table (op uuid, undoes uuid, seq bigint)
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select o.op, l.undoes, l.seq
-    from desk.operation o
-    cross join lateral (select (array_agg(c.undoes))[1] as undoes, max(c.seq) as seq from rules.own_lines(o.op) c) l
-    where o.answer ? kind and (wanted is null or o.answer ->> kind = wanted) and l.seq is not null;
-end;
-comment on function rules.own_acts(text, text) is
-'The login''s operations under this purpose on what is no customer''s, such as one host or any product, whose answers name it.';
-
-create function rules.next_own_act(kind text, wanted text, redo boolean) returns uuid
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    with own as (select a.* from rules.own_acts(kind, wanted) a)
-    select o.op from own o
-    where (o.undoes is not null) = redo and not rules.is_undone(o.op) and (
-        not redo or o.seq > (select coalesce(max(a.seq), 0) from own a where a.undoes is null)
-    )
-    order by o.seq desc limit 1;
-end;
-comment on function rules.next_own_act(text, text, boolean) is
-'The login''s last operation that is not undone yet; to redo, the last undoing when it has changed nothing else since.';
-
 create function rules.check_product(code text, fields jsonb) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$

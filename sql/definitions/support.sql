@@ -16,6 +16,49 @@ with check (rules.if_in(scope, (select rules.my_scopes())) is not null and scope
 grant select on register.interaction to seloste_reader, seloste_writer;
 grant insert, update, delete on register.interaction to seloste_writer;
 
+create function rules.hear_persons(wanted integer[]) returns void
+language sql security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    update register.person h set heard_on = c.day
+    from (
+        select p.id, min((i.at at time zone 'Europe/Helsinki')::date) as day
+        from register.person p
+        left join register.interaction i on i.person = p.id and (i.at at time zone 'Europe/Helsinki')::date >= p.obtained_on
+        where p.id = any(wanted) group by p.id
+    ) c
+    where c.id = h.id and h.heard_on is distinct from c.day;
+end;
+comment on function rules.hear_persons(integer[]) is
+'Keeps when persons were first spoken or written to since their data were obtained, GDPR 14(3)(b). Definer: the contact may be in a unit the login does not see, and whose clock it stops is nobody''s to write.';
+
+create function rules.hear_of_contact() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform rules.hear_persons(array_remove(array[
+        case when tg_op <> 'INSERT' then old.person end, case when tg_op <> 'DELETE' then new.person end
+    ], null));
+    return null;
+end
+$$;
+create trigger interaction_is_heard after insert or delete or update of person, at on register.interaction
+for each row execute function rules.hear_of_contact();
+grant execute on function rules.hear_persons(integer[]), rules.hear_of_contact() to seloste_writer;
+
+create function rules.disclose_persons(parties integer[], roles text[]) returns void
+language sql security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    update register.person h set disclosed_on = rules.today()
+    where h.told_on is null and h.disclosed_on is null and h.id in (
+        select r.person from register.person_role r
+        where r.party = any(parties) and r.role = any(roles) and (r.role in ('user', 'maintainer') or r.source = 'fonecta')
+            and (r.valid_to is null or r.valid_to >= rules.today())
+    );
+end;
+comment on function rules.disclose_persons(integer[], text[]) is
+'Keeps when the data of persons who are to be told were first disclosed, GDPR 14(3)(c). Definer: whose clock it stops is nobody''s to write.';
+grant execute on function rules.disclose_persons(integer[], text[]) to seloste_writer;
+
 reset role;
 set local role seloste_audit;
 
@@ -110,7 +153,7 @@ comment on function api.open_contacts(integer) is
 create function rules.due_contact(until date) returns setof rules.due
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-    select i.follow_up_on, i.party, i.id::text
+    select i.follow_up_on, i.party, i.id::text, null::text, null::integer
     from unnest(rules.my_scopes()) s (scope)
     join register.interaction i on i.scope = s.scope and i.staff = session_user and i.closed_on is null
     where i.follow_up_on <= until and rules.may_write('K8');

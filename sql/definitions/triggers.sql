@@ -2,6 +2,15 @@
 -- What follows every change by itself: the scope of a child, the version, the line in the change log.
 set local role seloste_owner;
 
+create function rules.clock_columns() returns text[]
+language sql immutable set search_path = pg_catalog, pg_temp
+begin atomic
+    select '{heard_on,disclosed_on,tell_by,tell_why}'::text[];
+end;
+comment on function rules.clock_columns() is
+'What of a person follows from contacts and disclosures (GDPR 14(3)): nobody writes it, no log keeps it twice, and it stands in no undoing''s way.';
+grant execute on function rules.clock_columns() to seloste_writer;
+
 create function rules.take_scope() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -220,7 +229,8 @@ declare
     content text;
     logged text;
     unlogged text;
-    follows constant text[] := array['id', 'scope', 'guarded', 'sort_key', 'version', 'created_at', 'changed_at', 'marketable'];
+    follows constant text[] := array['id', 'scope', 'guarded', 'sort_key', 'version', 'created_at', 'changed_at', 'marketable']
+        || rules.clock_columns();
 begin
     for watched in
         select dc.schema_name, dc.table_name,
@@ -233,7 +243,7 @@ begin
         select string_agg(quote_ident(dc.column_name), ', ') into content
         from dictionary.data_column dc
         where dc.schema_name = watched.schema_name and dc.table_name = watched.table_name and (dc.class <> 'T' or dc.table_name = 'product' and dc.column_name not in ('code', 'version'))
-            and dc.column_name not in ('town', 'postcode', 'permission')
+            and dc.column_name <> all('{town,postcode,permission}' || rules.clock_columns())
             and not exists ( -- any trigger before it makes PostgreSQL take every generated column for updated
                 select from pg_attribute a
                 where a.attrelid = format('%I.%I', watched.schema_name, watched.table_name)::regclass and a.attname = dc.column_name

@@ -171,7 +171,7 @@ begin atomic
         select d.column_name::text from dictionary.data_column d
         where d.schema_name = 'register' and d.table_name = line.table_name
             and (line.diff ? d.column_name::text or line.act = 'insert' and d.class <> 'T')
-            and (d.table_name <> 'party' or d.class not in ('K3', 'K10'))
+            and (d.table_name <> 'party' or d.class not in ('K3', 'K10')) and d.column_name <> all(rules.clock_columns())
             and there ->> d.column_name::text is distinct from line.diff -> d.column_name::text ->> 1
             and not rules.same_value(there ->> d.column_name::text, line.diff -> d.column_name::text ->> 1)
         order by 1

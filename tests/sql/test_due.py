@@ -40,7 +40,7 @@ async def forget_to_tell(town: Town, key: str, days: int) -> None:
 )
 async def test_maintainers_who_were_not_told_in_a_month_are_due_to_those_who_name_them(town: Town, who: str, sees: bool) -> None:
     await forget_to_tell(town, "koivu.maintainer", 26)
-    assert await due(await town.as_login(who), "told") == ([("Kahvila Koivu Oy", None)] if sees else [])
+    assert await due(await town.as_login(who), "told") == ([("Kahvila Koivu Oy", "Koivu Ylläpito")] if sees else [])
 
 
 async def test_the_day_is_a_month_from_when_the_data_were_obtained_and_whoever_was_told_is_due_no_more(town: Town) -> None:
@@ -59,7 +59,7 @@ async def test_what_is_hidden_is_due_to_nobody_who_does_not_see_it(town: Town) -
     owner = await town.owner()
     await owner.execute("update register.party set restricted = true where id = $1", town.ids["koivu"])
     assert await due(await town.as_login("tuki"), "told") == []
-    assert await due(await town.as_login("petra"), "told") == [("Kahvila Koivu Oy", None)]
+    assert await due(await town.as_login("petra"), "told") == [("Kahvila Koivu Oy", "Koivu Ylläpito")]
 
 
 async def test_addresses_and_roles_that_end_are_due_to_those_who_write_them_while_nothing_follows(town: Town) -> None:

@@ -136,17 +136,39 @@ async def test_person_of_a_host_is_to_be_told_within_a_month_or_at_the_first_con
     tuki, web1 = await town.as_login("tuki"), town.ids["web1"]
     await open_host(tuki, web1)
     person = (await save_host(tuki, web1, *KEEPER))["rows"][0]["id"]
-    due = "select due_on::text, ref from api.due() where kind = 'keeper'"
-    assert [tuple(row) for row in await tuki.fetch(due)] == [("2026-02-28", "web1.example.fi")]
+    due = "select due_on::text, ref, name, item, host from api.due() where kind = 'keeper'"
+    led = ("Yrjö Huolto", "web1.example.fi", f"person:{person}", web1)
+    assert [tuple(row) for row in await tuki.fetch(due)] == [("2026-02-28", *led)]
     await save_host(tuki, web1, edit("person", person, contacted_on="2026-02-03"))
     assert [row["due_on"] for row in await tuki.fetch(due)] == ["2026-02-03"]
     await save_host(tuki, web1, edit("person", person, 2, told_on="2026-02-03", told_how="phone"))
     assert await tuki.fetch(due) == []
 
 
+async def test_undoing_at_a_host_is_redone_and_a_new_host_comes_back_with_its_number(town: Town) -> None:
+    hanna = await town.as_login("hanna")
+    host = (await save_host(hanna, None, add("host", name="uusi.example.fi")))["host"]
+    take_back = "select api.undo_host(gen_random_uuid(), $1, $2)"
+    with refused("not_open"):
+        await hanna.fetchval(take_back, None, False)
+    await open_host(hanna, host)
+    assert (await hanna.fetchval(take_back, None, False))["gone"]
+    answer = await hanna.fetchval(take_back, None, True)
+    assert (answer["host"], answer["gone"]) == (host, False)
+    await save_host(hanna, host, edit("host", host, place="Oulu"))
+    await hanna.fetchval(take_back, host, False)
+    await hanna.fetchval(take_back, host, True)
+    assert await hanna.fetchval("select (host).place from api.whole_host($1)", host) == "Oulu"
+    with refused("redo_nothing"):
+        await hanna.fetchval(take_back, host, True)
+    with refused("not_yours"):
+        await (await town.as_login("ville")).fetchval(take_back, None, False)
+
+
 async def test_domain_that_expires_falls_due_to_those_who_keep_it(town: Town) -> None:
     owner = await town.owner()
     await owner.execute("update register.domain set expires_on = current_date + 3 where name = 'kirjasto.example.fi'")
     for who, names in (("tuki", ["kirjasto.example.fi"]), ("hanna", ["kirjasto.example.fi"]), ("anna", []), ("maria", [])):
-        lines = await (await town.as_login(who)).fetch("select ref from api.due() where kind = 'domain'")
+        lines = await (await town.as_login(who)).fetch("select ref, item from api.due() where kind = 'domain'")
         assert [line["ref"] for line in lines] == names, who
+        assert all(line["item"].startswith("domain:") for line in lines)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.people import Town
+from tests.people import Town, open_host, save_host
+from tests.sql.test_hosts import KEEPER
 from tests.tui.desks import Hands, at_desk
 from tui.screens.card import CardScreen
 from tui.screens.host import HostScreen
@@ -107,3 +108,75 @@ async def test_purposes_without_services_are_not_offered_hosts(town: Town) -> No
         await hands.sees("Kaikki")
         await hands.press("H")
         assert "Palvelimet" not in hands.text()
+
+
+async def test_what_is_typed_at_a_host_is_kept_as_a_draft_and_found_again(town: Town) -> None:
+    async with at_desk(town, "tuki", size=(140, 40)) as hands:
+        host = await host_of(hands, town, "web1")
+        host.form.go((f"host:{town.ids['web1']}", "place"))
+        await hands.press("e")
+        await hands.type(" kellari")
+        await hands.press("escape", "t")
+        await hands.type("Yrjö")
+        await hands.press("escape")
+        await hands.sees("Luonnos säilytetty")
+        await hands.press("escape")
+        await hands.until(lambda: not isinstance(hands.desk.screen, HostScreen))
+        await host_of(hands, town, "web1")
+        await hands.sees("Luonnos palautettu")
+        await hands.sees("kellari")
+        await hands.sees("Yrjö")
+        await hands.press("f12", "enter")
+        await hands.sees("Luonnos hylätty")
+
+
+async def test_draft_of_a_host_is_on_the_first_page_and_leads_back(town: Town) -> None:
+    async with at_desk(town, "tuki", size=(140, 40)) as hands:
+        host = await host_of(hands, town, "mail1")
+        host.form.go((f"host:{town.ids['mail1']}", "place"))
+        await hands.press("e")
+        await hands.type(" kellari")
+        await hands.press("escape", "escape")
+        await hands.until(lambda: not isinstance(hands.desk.screen, HostScreen))
+        await hands.sees("mail1.example.fi")
+        await hands.press("d", "enter")
+        await hands.until(lambda: isinstance(hands.desk.screen, HostScreen) and hands.desk.screen.whole)
+        await hands.sees("Luonnos palautettu")
+
+
+async def test_sources_and_redo_of_a_host_are_one_key_away(town: Town) -> None:
+    async with at_desk(town, "hanna", size=(140, 40)) as hands:
+        host = await host_of(hands, town, "web1")
+        host.form.go((f"host:{town.ids['web1']}", "place"))
+        await hands.press("e")
+        await hands.type(" kellari")
+        await hands.press("ctrl+s")
+        await hands.sees("Tallennettu")
+        await hands.press("u")
+        await hands.sees("Kumottu")
+        await hands.misses("kellari")
+        await hands.press("U")
+        await hands.sees("Tehty uudestaan")
+        await hands.sees("kellari")
+        await hands.press("s")
+        await hands.sees("web1.example.fi · virtuaalipalvelin")
+        await hands.sees("db1.example.fi")
+
+
+async def test_due_domain_and_keeper_are_named_and_lead_to_their_rows(town: Town) -> None:
+    owner = await town.owner()
+    await owner.execute("update register.domain set expires_on = rules.today() + 3 where name = 'kirjasto.example.fi'")
+    tuki = await town.as_login("tuki")
+    await open_host(tuki, town.ids["web1"])
+    await save_host(tuki, town.ids["web1"], *KEEPER)
+    async with at_desk(town, "tuki") as hands:
+        await hands.press("w")
+        await hands.sees("Kerro (GDPR 14): Yrjö Huolto")
+        await hands.sees("web1.example.fi")
+        await hands.sees("kirjasto.example.fi vanhenee")
+        await hands.press("enter")
+        host = await hands.until(lambda: isinstance(hands.desk.screen, HostScreen) and hands.desk.screen.whole and hands.desk.screen)
+        await hands.until(lambda: host.form.here and host.form.here[0].startswith("person:"))
+        await hands.press("escape", "end", "enter")
+        card = await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.card and hands.desk.screen)
+        await hands.until(lambda: card.form.here and card.form.here[0].startswith("domain:"))

@@ -89,7 +89,7 @@ class CardScreen(CardGlance):
 
     def _timeline_over(self, item: str | None) -> None:
         """Go to the item that the timeline led to, and see what was changed on the way."""
-        self.form.go(next((cell.key for cell in self.form.places.cells if cell.key[0] == item), None))
+        self.go_to(item)
         self._read_after(None)
 
     def _contact_over(self, told: str | None) -> None:

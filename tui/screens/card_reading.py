@@ -54,9 +54,10 @@ def today() -> date:
 class CardReading(BaseScreen[None]):
     """One customer to read; without a customer a new one to enter."""
 
-    def __init__(self, customer: int | None, draft: Draft | None = None) -> None:
-        """A draft begins with what was typed in it."""
+    def __init__(self, customer: int | None, draft: Draft | None = None, *, item: str = "") -> None:
+        """A draft begins with what was typed in it, and an item with the cursor at its row."""
         super().__init__()
+        self._item = item
         self.customer: int | None = customer
         self.card: Card | None = None
         self.rights = Rights(frozenset(), frozenset(), frozenset())
@@ -119,7 +120,14 @@ class CardReading(BaseScreen[None]):
         if self.customer is None:
             await self._begin_new()
         elif await self._read():
+            self.go_to(self._item)
             await self._find_draft()
+
+    def go_to(self, item: str | None) -> None:
+        """Put the cursor at an item, where it is shown."""
+        found = next((cell.key for cell in self.form.places.cells if item and cell.key[0] == item), None)
+        if found is not None:
+            self.form.go(found)
 
     async def _begin_new(self) -> None:
         if not self.rights.writes("party"):

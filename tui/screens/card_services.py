@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -106,16 +105,10 @@ def told_note(person: Person, roles: Iterable[Role], today: date) -> str:
     """By when a user or maintainer is to be told that their data are kept, GDPR 14; nothing once that was done."""
     if person.told_on is not None or not any(role.role in TO_BE_TOLD or role.service is not None for role in roles):
         return ""
-    last = tell_by(person)
-    return say("card.tell_overdue" if last < today else "card.tell_by", day=shown_date(last, language()))
-
-
-def tell_by(person: Person) -> date:
-    """A month after the data were obtained, at the first contact at the latest: as ``value.tell_by`` has it."""
-    start = person.obtained_on
-    year, month = start.year + start.month // 12, start.month % 12 + 1
-    month_on = date(year, month, min(start.day, monthrange(year, month)[1]))
-    return min(month_on, person.contacted_on) if person.contacted_on else month_on
+    if person.tell_by is None:
+        return ""
+    told = "card.tell_overdue" if person.tell_by < today else "card.tell_by"
+    return say(told, day=shown_date(person.tell_by, language()), why=say(f"card.tell_{person.tell_why}"))
 
 
 def service_label(row: Service, products: dict[str, str]) -> str:

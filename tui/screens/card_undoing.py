@@ -61,6 +61,15 @@ def refused(error: SelosteError) -> str:
     return say("card.undo_changed", by=facts["by"], moment=shown_moment(datetime.fromisoformat(facts["at"])), what=what)
 
 
+def said_of(screen: BaseScreen[Any], answer: Undone | No, *, redo: bool) -> str:
+    """What was undone or redone, in a sentence; what stands against it is told instead, and nothing comes back."""
+    if isinstance(answer, No):
+        if refused(answer.error):
+            screen.tell(refused(answer.error), bad=True)
+        return ""
+    return say("card.redone" if redo else "card.undone", moment=shown_moment(answer.at), what=in_words(answer.what))
+
+
 async def take_back(screen: BaseScreen[Any], customer: int, own: set[str], undoing: Undoing) -> Undone | None:
     """Undo or redo at a customer; what stands against it is told, and None comes back. ``own`` learns the operation."""
     operation = uuid4()

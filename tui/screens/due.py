@@ -39,8 +39,10 @@ def day_in_words(day: date) -> str:
     return f"{shown_date(day, language())} {near}".rstrip()
 
 
-def kind_in_words(kind: str, *, panel: bool = False) -> str:
-    """What is to be done, or briefly of all of a kind; the code itself where a newer database knows more kinds."""
+def kind_in_words(kind: str, *, panel: bool = False, ref: str | None = None) -> str:
+    """What is to be done with what is named, or briefly of all of a kind; the code itself where a newer database knows more kinds."""
+    if ref is not None and known(f"due.{kind}.named"):
+        return say(f"due.{kind}.named", ref=ref)
     named = f"due.{kind}.panel" if panel else f"due.{kind}"
     return say(named) if known(named) else kind
 
@@ -52,11 +54,13 @@ class DueScreen(BaseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("reload")]
 
     class Wanted(Message):
-        """What a line is about is to be opened: a customer, a draft, or a login for the main user."""
+        """What a line is about is to be opened: a customer or a host, at one of its rows, a draft, or a login for the main user."""
 
-        def __init__(self, customer: int | None, draft: Draft | None, login: str | None = None) -> None:
+        def __init__(
+            self, customer: int | None, draft: Draft | None = None, *, login: str = "", host: int | None = None, item: str = ""
+        ) -> None:
             super().__init__()
-            self.customer, self.draft, self.login = customer, draft, login
+            self.customer, self.draft, self.login, self.host, self.item = customer, draft, login, host, item
 
     def __init__(self, only: str | None = None) -> None:
         """Everything, or one kind alone."""
@@ -123,7 +127,7 @@ class DueScreen(BaseScreen[None]):
 
     def _row(self, at: int, line: Due) -> Row:
         whom = line.name or (line.ref if line.kind == "login" else say("home.draft_new")) or ""
-        return Row(at, (day_in_words(line.due_on), whom, kind_in_words(line.kind)))
+        return Row(at, (day_in_words(line.due_on), whom, kind_in_words(line.kind, ref=line.ref)))
 
     def on_row_list_opened(self, opened: RowList.Opened) -> None:
         """Go where the line leads."""
@@ -141,9 +145,9 @@ class DueScreen(BaseScreen[None]):
                 self.post_message(self.Wanted(draft.party, draft))
         elif line.kind == "contact" and line.party is not None and line.ref:
             self.app.push_screen(ContactScreen(line.party, number=int(line.ref)))  # pyright: ignore[reportUnknownMemberType]
-        elif line.party is not None:
-            self.post_message(self.Wanted(line.party, None))
+        elif line.party is not None or line.host is not None:
+            self.post_message(self.Wanted(line.party, host=line.host, item=line.item or ""))
         elif self.session.purpose == "seloste_main_user":
-            self.post_message(self.Wanted(None, None, line.ref))
+            self.post_message(self.Wanted(None, login=line.ref or ""))
         else:
             self.tell(say("due.own_login"))

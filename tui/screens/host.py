@@ -12,14 +12,15 @@ from db.errors import Invalid, Stale
 from db.records import Change, Theirs
 from tui.background import background
 from tui.commands import bindings
-from tui.screens.base import No, shown_moment
-from tui.screens.card_fields import new_item, new_person
+from tui.screens.base import No
+from tui.screens.card_fields import new_item
 from tui.screens.card_reading import today
 from tui.screens.card_saving import as_changes, refusals, theirs_by_field, typed_rows
-from tui.screens.card_undoing import in_words, refused
+from tui.screens.card_undoing import said_of
 from tui.screens.host_history import HostHistoryScreen
 from tui.screens.host_reading import HostReading
 from tui.screens.host_sections import circle_of, person_of, rows_of
+from tui.screens.host_sources import HostSourcesScreen
 from tui.screens.telling import note_told
 from tui.widgets.ask import Confirm
 from tui.widgets.form import Changes, Form, Key
@@ -30,16 +31,18 @@ class HostScreen(HostReading):
     """Tab goes from the host to the customers and back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("edit", "save", "new", "undo", "person", "told", "history", "revoke", "reload"),
+        *bindings("edit", "save", "new", "undo", "redo", "person", "told", "history", "sources", "revoke", "discard", "reload"),
         Binding("tab", "other", show=False, priority=True),
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what the purpose may do."""
-        if action in {"edit", "new", "person", "told", "revoke", "undo"}:
+        if action in {"edit", "new", "person", "told", "revoke", "undo", "redo"}:
             return self.rights.writes("host") and self.whole is not None and not self.form.editing
-        if action == "save":
-            return self.form.editing or bool(typed_rows(self.form.changes()))
+        if action in {"save", "discard"}:
+            return self.form.editing or self.unsaved
+        if action in {"history", "sources"}:
+            return self.whole is not None
         if action == "other":
             return self.whole is not None and not self.form.editing
         return True
@@ -83,22 +86,8 @@ class HostScreen(HostReading):
         if not roles:
             self.tell(say("card.no_persons"), bad=True)
             return
-        self._count += 1
-        items = new_person(self._count, self.choices, "maintainer" if "maintainer" in roles else roles[0], today())
-        self._ties |= {item.id: f"new{self._count}" for item in items if not item.id.startswith("person:")}
-        self._count += len(items)
-        self.form.add("persons", *items)
+        self.add_person(self._count + 1, "maintainer" if "maintainer" in roles else roles[0])
         self.refresh_bindings()
-
-    def on_form_left(self, message: Form.Left) -> None:
-        """Esc closes the fields; what was typed stays until it is saved or thrown away."""
-        message.stop()
-        self.form.read()
-        self.refresh_bindings()
-
-    def action_save(self) -> None:
-        """Save, if nothing is wrong."""
-        self.form.submit()
 
     def on_form_submitted(self, message: Form.Submitted) -> None:
         """Save what differs."""
@@ -116,6 +105,8 @@ class HostScreen(HostReading):
                 self.form.show_errors(refusals(answer.error, typed))
             return
         self.host = answer
+        await self.drop_draft()
+        self._ties.clear()
         if await self.read():
             self.tell(say("card.saved" if typed else "card.nothing_changed"))
 
@@ -147,45 +138,46 @@ class HostScreen(HostReading):
         if await note_told(self, self.whole.persons, wanted, self._saved, self._own) and await self.read():
             self.tell(say("card.told_now"))
 
-    @background("save")
-    async def action_undo(self) -> None:
+    def action_undo(self) -> None:
         """Undo the last own change of this host."""
+        self._take_back(redo=False)
+
+    def action_redo(self) -> None:
+        """Take the last undoing back."""
+        self._take_back(redo=True)
+
+    @background("save")
+    async def _take_back(self, *, redo: bool) -> None:
         operation = uuid4()
         self._own.add(str(operation))
-        answer = await self.of_opened(lambda: hosts.undo(self.session, operation, self.host or 0))
-        if isinstance(answer, No):
-            if refused(answer.error):
-                self.tell(refused(answer.error), bad=True)
-            return
-        words = say("card.undone", moment=shown_moment(answer.at), what=in_words(answer.what))
-        if answer.gone:
+        answer = await self.of_opened(lambda: hosts.undo(self.session, operation, self.host, redo=redo))
+        told = said_of(self, answer, redo=redo)
+        if not isinstance(answer, No) and answer.gone:
             self.dismiss(None)
-        elif await self.read():
-            self.tell(words)
+        elif told and await self.read():
+            self.tell(told)
 
     def heard(self, told: dict[str, Any]) -> None:
         """Somebody saved this host: show it, or say so to a person who is typing."""
         if told.get("host") != self.host or told.get("op") in self._own or self.whole is None:
             return
-        if self.form.editing or typed_rows(self.form.changes()):
+        if self.form.editing or self.unsaved:
             self.tell(say("card.host_saved"))
         else:
             self.action_reload()
 
     @background("host")
     async def action_reload(self) -> None:
-        """Read the host again."""
-        if self.host is not None:
+        """Read the host again, but not under somebody who is typing."""
+        if self.form.editing or self.unsaved:
+            self.tell(say("card.reload_later"))
+        elif self.host is not None:
             await self.read()
 
-    def action_back(self) -> None:
-        """Go back; what was typed and not saved is thrown away only when that is confirmed."""
-        self._leave()
-
-    @background("leaving")
-    async def _leave(self) -> None:
-        if not typed_rows(self.form.changes()) or await self.answer_of(Confirm(say("card.confirm_unsaved"), danger=True)):
-            self.dismiss(None)
+    def action_sources(self) -> None:
+        """Where each datum of the host came from."""
+        if self.whole is not None:
+            self.app.push_screen(HostSourcesScreen(self.whole))  # pyright: ignore[reportUnknownMemberType]
 
     def action_history(self) -> None:
         """What was changed of this host, when and by whom."""

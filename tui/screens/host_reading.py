@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Final, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from textual.message import Message
 from textual.widget import Widget
 
 from db import customers, hosts, rights, services
 from db.customers import Filters
+from db.desk import Draft
 from db.hosts import WholeHost
 from db.rights import Rights
 from db.services import Offered
 from tui.background import background
-from tui.screens.base import BaseScreen, No, thousands
+from tui.screens.base import No, thousands
 from tui.screens.card_field_kinds import Choices
-from tui.screens.card_fields import ROLES
+from tui.screens.card_fields import ROLES, new_item, new_person
 from tui.screens.card_reading import today
+from tui.screens.drafting import Drafting
 from tui.screens.host_sections import blank, sections
 from tui.screens.register import columns, row_of
 from tui.widgets.form import Form
@@ -29,10 +31,11 @@ T = TypeVar("T")
 PAGE: Final = 64
 
 
-class HostReading(BaseScreen[None]):
+class HostReading(Drafting):
     """Tab goes from the host to the customers and back."""
 
     AUTO_FOCUS = "Form"
+    KIND: ClassVar[str] = "host"
     DEFAULT_CSS = """
     HostReading Form { height: 1fr; }
     HostReading Lines { height: 45%; }
@@ -45,16 +48,16 @@ class HostReading(BaseScreen[None]):
             super().__init__()
             self.customer = customer
 
-    def __init__(self, host: int | None) -> None:
-        """Without a host a new one is entered."""
-        super().__init__()
+    def __init__(self, host: int | None, draft: Draft | None = None, *, item: str = "") -> None:
+        """Without a host a new one is entered; a draft begins with what was typed in it, an item with the cursor at its row."""
+        super().__init__(draft)
         self.host: int | None = host
+        self._item = item
         self.whole: WholeHost | None = None
         self.rights = Rights(frozenset(), frozenset(), frozenset())
         self._offered = Offered()
         self._impact = ""
-        self._count = 100
-        self._ties: dict[str, str] = {}
+        self._count: int = 100
         self._own: set[str] = set()
 
     def body(self) -> Iterable[Widget]:
@@ -63,9 +66,9 @@ class HostReading(BaseScreen[None]):
         yield Lines(columns(), empty=say("card.host_hits_nobody"), id="customers")
 
     @property
-    def form(self) -> Form:
-        """The host."""
-        return self.query_one(Form)
+    def about(self) -> int | None:
+        """Its number."""
+        return self.host
 
     @property
     def rows(self) -> RowList:
@@ -87,10 +90,10 @@ class HostReading(BaseScreen[None]):
     def on_mount(self) -> None:
         """Open the host, or begin a new one."""
         super().on_mount()
-        self._begin()
+        self._start()
 
     @background("host")
-    async def _begin(self) -> None:
+    async def _start(self) -> None:
         found = await self.ask(rights.of(self.session))
         offered = await self.ask(services.offered(self.session))
         if isinstance(found, No) or isinstance(offered, No):
@@ -101,8 +104,26 @@ class HostReading(BaseScreen[None]):
             self.form.show(blank(self.choices))
             self.form.edit(at=("host:new1", "name"))
             self.refresh_bindings()
-        else:
-            await self.read()
+        elif not await self.read():
+            return
+        elif cell := next((cell.key for cell in self.form.places.cells if self._item and cell.key[0] == self._item), None):
+            self.form.go(cell)
+        await self.find_draft()
+
+    def add_again(self, entity: str, number: int) -> None:
+        """A person with their role and numbers, or a host needed, added before."""
+        if entity == "person":
+            self.add_person(number, self.choices.roles[0] if self.choices.roles else "")
+        elif entity == "host_need":
+            self._count = max(self._count, number)
+            self.form.add("needs", new_item("host_need", number, self.choices, {}))
+
+    def add_person(self, number: int, role: str) -> None:
+        """A new person with a role, a phone and an address, all of one number and the three after it."""
+        items = new_person(number, self.choices, role, today())
+        self._ties |= {item.id: f"new{number}" for item in items if not item.id.startswith("person:")}
+        self._count = max(self._count, number + len(items))
+        self.form.add("persons", *items)
 
     async def read(self) -> bool:
         """Open the host and read it; whether that was granted."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import ClassVar
+from uuid import UUID
 
-from db import services
+from db import hosts, services
 from db.rights import Rights
 from db.services import Host
+from db.undo import Undone
 from tui.screens.base import No, thousands
 from tui.screens.host import HostScreen
 from tui.screens.whole_list import WholeList
@@ -56,6 +58,14 @@ class HostsScreen(WholeList):
     def may_add(self, found: Rights) -> bool:
         """Who writes services writes hosts."""
         return found.writes("host")
+
+    async def taken_back(self, operation: UUID, *, redo: bool) -> Undone | No:
+        """The last own change of any host undone, or that taken back; one that is there is opened first."""
+        answer = await self.ask(hosts.undo(self.session, operation, None, redo=redo))
+        if not (isinstance(answer, No) and answer.error.code == "not_open" and isinstance(number := answer.error.facts.get("host"), int)):
+            return answer
+        opened = await self.ask(hosts.open_host(self.session, number))
+        return opened if isinstance(opened, No) else await self.ask(hosts.undo(self.session, operation, None, redo=redo))
 
     def on_row_list_opened(self, opened: RowList.Opened) -> None:
         """Open the host."""

@@ -26,7 +26,7 @@ from tui.screens.billing_undoing import BillingUndoing
 from tui.screens.billing_words import about, day, event, mark, money, rate, state
 from tui.screens.opened import of_opened
 from tui.screens.payment import PaymentScreen
-from tui.screens.sources import source
+from tui.screens.sources_list import source
 from tui.widgets.ask import Ask, Confirm
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.form import Checked

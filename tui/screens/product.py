@@ -16,15 +16,14 @@ from db.desk import Draft
 from db.errors import Invalid, Stale
 from db.products import Group, Kept, Price
 from db.records import Theirs
-from db.undo import Undone
 from tui.background import background
 from tui.commands import bindings
-from tui.screens.base import BaseScreen, No, shown_moment
+from tui.screens.base import No
 from tui.screens.card_field_kinds import choice_of, text_of
 from tui.screens.card_fields import stored
 from tui.screens.card_saving import refusals, theirs_by_field, typed_rows
 from tui.screens.card_services import money, plain_money, price_of
-from tui.screens.card_undoing import in_words, refused
+from tui.screens.card_undoing import said_of
 from tui.screens.drafting import Drafting
 from tui.screens.history import HistoryScreen
 from tui.widgets.ask import Confirm
@@ -33,21 +32,6 @@ from tui.words import language, say
 
 STATES = ("sold", "kept", "ended")
 PERIODS = ("month", "year", "once")
-
-
-async def taken_back(screen: BaseScreen[None], operation: UUID, code: str | None, *, redo: bool) -> Undone | None:
-    """Undo or redo at a product, or at any; what stands against it is told, and None comes back."""
-    answer = await screen.ask(products.undo(screen.session, operation, code, redo=redo))
-    if not isinstance(answer, No):
-        return answer
-    if refused(answer.error):
-        screen.tell(refused(answer.error), bad=True)
-    return None
-
-
-def said_of(undone: Undone, *, redo: bool) -> str:
-    """What was undone or redone, in a sentence."""
-    return say("card.redone" if redo else "card.undone", moment=shown_moment(undone.at), what=in_words(undone.what))
 
 
 def fields_of(groups: tuple[Group, ...]) -> tuple[Field, ...]:
@@ -218,11 +202,12 @@ class ProductScreen(Drafting):
 
     @background("save")
     async def _take_back(self, *, redo: bool) -> None:
-        answer = await taken_back(self, self._operation(), self.code, redo=redo)
-        if answer is not None and answer.gone:
+        answer = await self.ask(products.undo(self.session, self._operation(), self.code, redo=redo))
+        told = said_of(self, answer, redo=redo)
+        if not isinstance(answer, No) and answer.gone:
             self.dismiss(None)
-        elif answer is not None and await self.read():
-            self.tell(said_of(answer, redo=redo))
+        elif told and await self.read():
+            self.tell(told)
 
     def heard(self, told: dict[str, Any]) -> None:
         """Somebody saved this product: show it, or say so to a person who is typing."""

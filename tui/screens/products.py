@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import ClassVar
-from uuid import uuid4
-
-from textual.binding import BindingType
+from uuid import UUID
 
 from db import products, services
 from db.rights import Rights
 from db.services import Product
-from tui.background import background
-from tui.commands import bindings
+from db.undo import Undone
 from tui.screens.base import No, thousands
 from tui.screens.card_services import money
-from tui.screens.product import ProductScreen, said_of, taken_back
+from tui.screens.product import ProductScreen
 from tui.screens.whole_list import WholeList
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import language, say
@@ -31,7 +28,6 @@ def row_of(at: int, product: Product, services_of: int, group: str) -> Row:
 class ProductsScreen(WholeList):
     """Every product there is or was: they are dozens."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("undo", "redo")]
     TOLD: ClassVar[str] = "product"
 
     def __init__(self) -> None:
@@ -77,10 +73,6 @@ class ProductsScreen(WholeList):
         """Who may save a product."""
         return "save_product" in found.acts
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Undo where the purpose may change."""
-        return self._may_add if action in {"undo", "redo"} else super().check_action(action, parameters)
-
     def on_row_list_opened(self, opened: RowList.Opened) -> None:
         """Open the product."""
         opened.stop()
@@ -90,17 +82,6 @@ class ProductsScreen(WholeList):
         """Enter a new product."""
         self.app.push_screen(ProductScreen(None))  # pyright: ignore[reportUnknownMemberType]
 
-    def action_undo(self) -> None:
-        """Undo the last own change of any product."""
-        self._take_back(redo=False)
-
-    def action_redo(self) -> None:
-        """Take the last undoing back."""
-        self._take_back(redo=True)
-
-    @background("save")
-    async def _take_back(self, *, redo: bool) -> None:
-        answer = await taken_back(self, uuid4(), None, redo=redo)
-        if answer is not None:
-            self.tell(said_of(answer, redo=redo))
-            self.action_reload()
+    async def taken_back(self, operation: UUID, *, redo: bool) -> Undone | No:
+        """The last own change of any product undone, or that taken back."""
+        return await self.ask(products.undo(self.session, operation, None, redo=redo))

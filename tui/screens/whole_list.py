@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
+from uuid import UUID, uuid4
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
 from db import rights
 from db.rights import Rights
+from db.undo import Undone
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, thousands
+from tui.screens.card_undoing import said_of
 from tui.widgets.lines import Lines
 from tui.widgets.rows import Column, Row, RowList
 
@@ -20,7 +23,7 @@ from tui.widgets.rows import Column, Row, RowList
 class WholeList(BaseScreen[None]):
     """Every row there is; ``TOLD`` is what a notice names of which these are."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("new", "reload")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("new", "undo", "redo", "reload")]
     TOLD: ClassVar[str]
 
     def __init__(self) -> None:
@@ -67,8 +70,8 @@ class WholeList(BaseScreen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer a new row where the purpose may write one."""
-        return self._may_add if action == "new" else super().check_action(action, parameters)
+        """Offer a new row, and undoing, where the purpose may write one."""
+        return self._may_add if action in {"new", "undo", "redo"} else super().check_action(action, parameters)
 
     def on_screen_resume(self) -> None:
         """See what was done meanwhile."""
@@ -103,3 +106,22 @@ class WholeList(BaseScreen[None]):
             return
         wanted.rows.supply(wanted.request, found, at_end=True)
         wanted.rows.show(thousands(len(found)))
+
+    async def taken_back(self, operation: UUID, *, redo: bool) -> Undone | No:
+        """The last own change of any row undone, or that taken back."""
+        raise NotImplementedError
+
+    def action_undo(self) -> None:
+        """Undo the last own change of any of these."""
+        self._take_back(redo=False)
+
+    def action_redo(self) -> None:
+        """Take the last undoing back."""
+        self._take_back(redo=True)
+
+    @background("save")
+    async def _take_back(self, *, redo: bool) -> None:
+        told = said_of(self, await self.taken_back(uuid4(), redo=redo), redo=redo)
+        if told:
+            self.tell(told)
+            self.action_reload()
