@@ -113,10 +113,13 @@ async def test_one_key_logs_in_as_a_person_of_the_demo_and_one_more_chooses_the_
         assert hands.desk.session.purpose == sorted(f"seloste_{each}" for each in STAFF["monta"][0])[2]
 
 
-async def test_escape_at_home_leads_back_to_the_login(town: Town) -> None:
+async def test_escape_twice_at_home_leads_back_to_the_login_and_once_only_says_so(town: Town) -> None:
     async with at_door(town, demo=True) as hands:
         await hands.press("1")
         await hands.until(lambda: isinstance(hands.desk.screen, HomeScreen))
+        await hands.press("escape")
+        await hands.sees("Esc uudestaan kirjaa ulos")
+        assert isinstance(hands.desk.screen, HomeScreen)
         await hands.press("escape")
         await hands.until(lambda: isinstance(hands.desk.screen, LoginScreen))
         assert hands.desk.session is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, ClassVar, Final, Protocol, TypeVar, cast, runtime_checkable
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -20,6 +20,9 @@ from tui.widgets.header import Header, State
 from tui.widgets.notice import Notice
 from tui.words import say
 from tui.words.refusing import refusal
+
+LEAVING: Final = 4.0
+"""Seconds in which a second Esc leaves the register."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -68,6 +71,8 @@ class BaseScreen(Screen[R]):
     """A screen of the dashboard: ``body`` draws what lies between header and notice."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("back")]
+    FIRST: ClassVar[bool] = False
+    """Whether leaving this screen ends the session."""
     TAKES_PAYMENTS: ClassVar[bool] = True
     """Whether a payment may be recorded over this screen."""
     LEADS_TO_LISTS: ClassVar[bool] = False
@@ -152,8 +157,16 @@ class BaseScreen(Screen[R]):
         return await cast("Any", self.app).push_screen_wait(modal)
 
     def action_back(self) -> None:
-        """Go back to the screen before."""
-        self.dismiss(None)
+        """Go back to the screen before; from the first one out of the register, asked twice: Esc is soon pressed once too often."""
+        if self.FIRST and self.query_one(Notice).text != (again := say("common.escape_again")):
+            self.tell(again)
+            self.set_timer(LEAVING, lambda: self._stays(again))
+        else:
+            self.dismiss(None)
+
+    def _stays(self, asked: str) -> None:
+        if self.query_one(Notice).text == asked:
+            self.tell("")
 
 
 def shown_moment(moment: datetime.datetime) -> str:

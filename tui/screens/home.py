@@ -49,6 +49,7 @@ SUPPORT: Final = "seloste_support"
 class HomeScreen(BaseScreen[None]):
     """Begins in the first figure; the lists come when they are there and renew themselves when somebody saves."""
 
+    FIRST = True
     LEADS_TO_LISTS = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "due", "drafts", "discard", "reload")]
 

@@ -27,6 +27,7 @@ from tui.words import say
 class StaffScreen(BaseScreen[None]):
     """The list of logins; a login is entered, opened, ended from here."""
 
+    FIRST = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "due", "revoke", "reload")]
 
     def __init__(self) -> None:

@@ -31,6 +31,11 @@ class Notice(Widget):
         """Show a text; an empty one clears the line."""
         self.told = (" ".join(text.split()), bad)
 
+    @property
+    def text(self) -> str:
+        """What is told now."""
+        return self.told[0]
+
     def render_line(self, y: int) -> Strip:
         """The text, cut where the line ends."""
         text, bad = self.told

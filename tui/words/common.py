@@ -5,6 +5,10 @@ from typing import Final
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "product": ("Seloste", "Seloste"),
     "fetching": ("haetaan…", "fetching…"),
+    "escape_again": (
+        "Esc uudestaan kirjaa ulos; p vaihtaa tehtävää, q lopettaa.",
+        "Esc again logs out; p changes the task, q quits.",
+    ),
     "close": ("Sulje", "Close"),
     "run": ("Suorita", "Run"),
     "state_connecting": ("yhdistetään…", "connecting…"),
