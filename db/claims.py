@@ -18,13 +18,14 @@ Standing = Literal["open", "ours", "theirs"]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a source says otherwise, as JSON in the one field of the three that fits it; ``standing`` is open, ours or theirs."""
+    """What a source says otherwise, as JSON in the one field of the four that fits it; ``standing`` is open, ours or theirs."""
 
     id: int
     datum: str
     customer_said: str | None
     address_said: str | None
     contact_said: str | None
+    firm_said: str | None
     standing: str
     decided_by: str | None
     decided_on: date | None
@@ -38,7 +39,7 @@ class Claim:
     @property
     def said(self) -> dict[str, Any]:
         """What the source says, field by field; empty where the purpose may not see it."""
-        return json.loads(self.customer_said or self.address_said or self.contact_said or "{}")
+        return json.loads(self.customer_said or self.address_said or self.contact_said or self.firm_said or "{}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,8 +154,7 @@ def _firm(card: Card | None, stated: Stated) -> Iterator[Step]:
             was = None if had.get(name) is None else str(had[name])
             theirs = " ".join(filter(None, (str(given), stated.described.get(name))))
             difference = Difference(name, was, theirs, our_source=stated.source if was else None, since=stated.as_of)
-            yield Step(difference, firm={**kept, **facts, "as_of": stated.firm["as_of"]})
-            kept |= facts
+            yield Step(difference, said=plain(facts), firm={**kept, **facts, "as_of": stated.firm["as_of"]})
 
 
 def _left_out(card: Card | None, stated: Stated) -> Iterator[str]:

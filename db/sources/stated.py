@@ -169,5 +169,6 @@ def _same_row(one: Change, other: Change) -> bool:
 
 
 def firm_of(steps: Sequence[Step]) -> dict[str, Any]:
-    """Facts of a company that the steps bring; empty for none."""
-    return {name: given for step in steps for name, given in step.firm.items()}
+    """Facts of a company that the steps bring, with those that the source told before; empty for none."""
+    told = {name: given for step in steps for name, given in step.firm.items()}
+    return told | {name: given for step in steps if step.firm for name, given in step.said.items()}

@@ -90,7 +90,7 @@ create type rules.card_permission as (
 );
 
 create type rules.card_claim as (
-    id integer, datum text, customer_said text, address_said text, contact_said text, standing text, decided_by text, decided_on date,
+    id integer, datum text, customer_said text, address_said text, contact_said text, firm_said text, standing text, decided_by text, decided_on date,
     source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date, version integer
 );
 create type rules.card_credit_check as (

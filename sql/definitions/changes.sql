@@ -211,8 +211,10 @@ begin atomic
     select case entity
         when 'identifier' then line ->> 'scheme' <> 'hetu' or rules.my_purpose() <> 'seloste_relations'
         when 'credit_check' then rules.my_purpose() <> 'seloste_billing' or line ->> 'requester' = session_user
-        when 'source_claim' then line ->> 'address_said' is null or not (line ->> 'guarded')::boolean
+        when 'source_claim' then (line ->> 'firm_said' is null or rules.may_see('source_claim', 'firm_said')) and (
+            line ->> 'address_said' is null or not (line ->> 'guarded')::boolean
             or (line ->> 'party')::integer = any(rules.revealed_parties('address'))
+        )
         when 'address' then not (line ->> 'guarded')::boolean or (line ->> 'party')::integer = any(rules.revealed_parties('address'))
         when 'person' then (line ->> 'id')::integer = any(rules.open_persons())
         when 'person_role' then line ->> 'role' = any(rules.my_roles())

@@ -75,6 +75,7 @@ from (values
         '{datum,customer_said,standing,decided_by,decided_on,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
     ('register', 'source_claim', 'K3', 'decide between addresses that differ', 'contact', '{address_said}'),
     ('register', 'source_claim', 'K2', 'decide between numbers that differ', 'contact', '{contact_said}'),
+    ('register', 'source_claim', 'K11', 'ask once about facts of a company that were left', 'firmographic', '{firm_said}'),
     ('register', 'credit_check', 'T', 'find and guard the row', 'technical', '{id,party,scope,version}'),
     ('register', 'credit_check', 'K7', 'decide whether to give credit', 'credit_check',
         '{asked_on,asked_for,requester,outcome,decision,decided_by,decided_on,told_on,expires_on,source,source_ref,obtained_on,obtained_by,confirmed_on}'),

@@ -85,10 +85,18 @@ comment on function api.note_fetch(uuid, text, text, integer, bytea, integer) is
 create function rules.class_of_claim(datum text) returns text
 language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
-    select case when datum in ('visit', 'post', 'billing') then 'K3' when datum in ('mobile', 'phone', 'email') then 'K2' when datum = 'firm' then 'K11' else 'K1' end;
+    select case when datum in ('visit', 'post', 'billing') then 'K3' when datum in ('mobile', 'phone', 'email') then 'K2' when datum = any('{firm,legal_form,industry,turnover,staff,offices,website}'::text[]) then 'K11' else 'K1' end;
 end;
 comment on function rules.class_of_claim(text) is 'The class of what a source says: an address, a number, facts of a company, or the customer itself.';
 grant execute on function rules.class_of_claim(text) to seloste_reader;
+
+create function rules.may_claim(class text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select rules.may_write(class) or class = 'K11' and rules.may_see('firmographic', 'as_of');
+end;
+comment on function rules.may_claim(text) is
+'Whether the purpose decides about what a source says: it writes such data, or reads facts of companies, which nobody types.';
 
 create function rules.check_claims(claims jsonb) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -106,7 +114,7 @@ begin
         if rules.names_identity_code((claim -> 'said')::text) then
             perform rules.refuse('identity_code_by_itself', jsonb_build_object('field', claim ->> 'datum'));
         end if;
-        if not rules.may_write(rules.class_of_claim(claim ->> 'datum')) then
+        if not rules.may_claim(rules.class_of_claim(claim ->> 'datum')) then
             perform rules.refuse('field_not_yours', jsonb_build_object('entity', 'source_claim', 'field', claim ->> 'datum'));
         end if;
     end loop;
@@ -117,7 +125,7 @@ comment on function rules.check_claims(jsonb) is 'Refuses claims that cannot be 
 create function rules.said_by(c register.source_claim) returns jsonb
 language sql immutable set search_path = pg_catalog, pg_temp
 begin atomic
-    select coalesce(c.customer_said, c.address_said, c.contact_said);
+    select coalesce(c.customer_said, c.address_said, c.contact_said, c.firm_said);
 end;
 comment on function rules.said_by(register.source_claim) is 'What a claim says, of whichever class it is.';
 
@@ -126,16 +134,18 @@ language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 begin
     delete from register.source_claim c
-    where c.party = customer and c.source = origin and rules.may_write(rules.class_of_claim(c.datum)) and rules.row_is_open('source_claim', to_jsonb(c))
+    where c.party = customer and c.source = origin and rules.may_claim(rules.class_of_claim(c.datum)) and rules.row_is_open('source_claim', to_jsonb(c))
         and not exists (select from jsonb_array_elements(claims) n where n ->> 'datum' = c.datum and n -> 'said' = rules.said_by(c));
     update register.source_claim c
     set standing = n ->> 'standing', source_ref = reference, obtained_on = rules.today(),
         decided_by = case when n ->> 'standing' <> 'open' then session_user end, decided_on = case when n ->> 'standing' <> 'open' then rules.today() end
     from jsonb_array_elements(claims) n
     where c.party = customer and c.source = origin and n ->> 'datum' = c.datum and n -> 'said' = rules.said_by(c) and n ->> 'standing' <> c.standing;
-    insert into register.source_claim (party, datum, customer_said, address_said, contact_said, standing, decided_by, decided_on, source, source_ref)
+    insert into register.source_claim (
+        party, datum, customer_said, address_said, contact_said, firm_said, standing, decided_by, decided_on, source, source_ref
+    )
     select customer, n ->> 'datum', case k.class when 'K1' then n -> 'said' end, case k.class when 'K3' then n -> 'said' end,
-        case k.class when 'K2' then n -> 'said' end, n ->> 'standing', case when n ->> 'standing' <> 'open' then session_user end,
+        case k.class when 'K2' then n -> 'said' end, case k.class when 'K11' then n -> 'said' end, n ->> 'standing', case when n ->> 'standing' <> 'open' then session_user end,
         case when n ->> 'standing' <> 'open' then rules.today() end, origin, reference
     from (select distinct on (e ->> 'datum', e -> 'said') e as n from jsonb_array_elements(claims) e) d
     cross join lateral rules.class_of_claim(n ->> 'datum') k (class)

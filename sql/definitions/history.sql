@@ -154,6 +154,9 @@ begin atomic
             l.diff -> 'requester' ->> 0, l.diff -> 'requester' ->> 1
         ) = session_user
         when 'source_claim' then a.purpose not in ('seloste_marketing', 'seloste_faults')
+            and (('source_claim', 'firm_said') in (select g.entity, g.field from granted g) or coalesce(
+                (select c.firm_said is null from register.source_claim c where c.id = l.row_id::integer), not l.diff ? 'firm_said'
+            ))
             and (not l.diff ? 'address_said' or (select p.is_seen from placed p where p.party = l.party))
         when 'identity_code' then a.purpose not in ('seloste_relations', 'seloste_marketing')
         when 'service' then a.purpose <> 'seloste_faults' or exists (

@@ -38,7 +38,8 @@ begin atomic
     where d.party = dropped and exists (
         select from register.source_claim k
         where k.party = keep and k.source = d.source and k.datum = d.datum
-            and (k.customer_said, k.address_said, k.contact_said) is not distinct from (d.customer_said, d.address_said, d.contact_said)
+            and (k.customer_said, k.address_said, k.contact_said, k.firm_said)
+            is not distinct from (d.customer_said, d.address_said, d.contact_said, d.firm_said)
     )
     union all
     select 'firmographic', d.id from register.firmographic d

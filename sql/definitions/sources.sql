@@ -7,6 +7,7 @@ to seloste_billing, seloste_support, seloste_administration, seloste_relations, 
 using (
     rules.if_in(scope, (select rules.my_scopes())) is not null and rules.if_in(party, (select rules.open_parties())) is not null
     and (address_said is null or not guarded or rules.if_in(party, (select rules.revealed_parties('address'))) is not null)
+    and (firm_said is null or (select current_setting('role') in ('seloste_administration', 'seloste_relations', 'seloste_privacy')))
     and party = any((select rules.open_parties())::integer[])
 );
 create policy credit_check_purpose_opened on register.credit_check for select

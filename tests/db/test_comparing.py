@@ -12,6 +12,7 @@ from db.claims import Claim, Firmographic
 from db.customers import Address, Card, Customer, Identifier, OtherName
 from db.sources import prh, taking
 from db.sources.comparing import Comparison, Difference, differences, new
+from db.sources.stated import firm_of
 
 TODAY: Final = date(2026, 11, 23)
 EXAMPLE: Final = (Path(prh.__file__).parent / "examples" / "0112038-9.json").read_bytes()
@@ -177,7 +178,9 @@ def test_facts_of_a_company_stand_beside_what_other_sources_say() -> None:
         ("website", None, "www.nokia.com"),
     ]
     told = {"legal_form": "17", "industry": "70100", "industry_set": "TOIMI4", "website": "www.nokia.com", "as_of": "2026-08-19"}
-    assert found.steps[-1].firm == told, "each fact brings those before it, so that any of them may be left"
+    assert firm_of(found.steps) == told
+    left = [step for step in found.steps if step.difference.what != "industry"]
+    assert firm_of(left) == {name: told[name] for name in ("legal_form", "website", "as_of")}, "any of them may be left"
 
 
 def test_a_billing_address_is_taken_from_the_postal_one_only_where_it_is_asked_for_or_held() -> None:
@@ -191,7 +194,7 @@ def test_a_billing_address_is_taken_from_the_postal_one_only_where_it_is_asked_f
 
 def claim(standing: str, **said: Any) -> Claim:
     given = json.dumps(said)
-    return Claim(51, "main", given, None, None, standing, "anna", date(2026, 11, 1), **{**KNOWN, "source": "ytj"})
+    return Claim(51, "main", given, None, None, None, standing, "anna", date(2026, 11, 1), **{**KNOWN, "source": "ytj"})
 
 
 def test_what_was_left_is_not_asked_again_until_the_source_says_something_else() -> None:

@@ -78,6 +78,35 @@ async def test_what_is_accepted_is_saved_and_what_is_left_is_not_asked_again(tow
     assert payloads == 2, "what is kept of an answer is its hash"
 
 
+async def test_a_fact_of_the_company_that_was_left_is_remembered_until_the_source_says_otherwise(town: Town, ytj: Server) -> None:
+    ytj.companies = [koivu()]
+    async with at_desk(town, "hanna") as hands:
+        screen = await at_differences(hands, town)
+        await hands.press(*["down"] * 4, "enter", "ctrl+s")
+        await hands.sees("Hyväksytty 2, jätetty 4.")
+
+        async def again() -> dict[str, bool]:
+            await hands.press("b")
+            screen = await hands.until(lambda: hands.desk.screen if isinstance(hands.desk.screen, FetchedScreen) else None)
+            found = {step.difference.what: step.left is not None for step in screen.steps}
+            await hands.press("escape")
+            await hands.until(lambda: isinstance(hands.desk.screen, CardScreen))
+            return found
+
+        assert screen.steps[4].difference.what == "industry"
+        assert await again() == {"main": True, "verified": True, "post": True, "industry": True}
+        ytj.companies[0]["mainBusinessLine"] = {**ytj.companies[0]["mainBusinessLine"], "type": "56290"}
+        assert await again() == {"main": True, "verified": True, "post": True, "industry": False}
+    left = "select firm_said ->> 'industry', standing from register.source_claim where datum = 'industry'"
+    assert tuple(await (await town.owner()).fetchrow(left)) == ("56302", "ours")
+    for who, sees in (("anna", False), ("tuki", False), ("salla", True), ("petra", True)):
+        connection = await town.opened(who, "koivu")
+        datums = {row["datum"] for row in await connection.fetch("select datum from api.card_claims($1)", town.ids["koivu"])}
+        assert ("industry" in datums) is sees, who
+        told = str([tuple(row) for row in await connection.fetch("select entity, diff from api.history($1)", town.ids["koivu"])])
+        assert ("56302" in told) is sees, who
+
+
 async def test_one_undo_takes_all_of_it_back(town: Town, ytj: Server) -> None:
     ytj.companies = [koivu()]
     async with at_desk(town, "hanna") as hands:
