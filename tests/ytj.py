@@ -56,6 +56,8 @@ class Server:
     wait: str = "0"
     raw: tuple[int, str, bytes] | None = None
     """Status, kind and bytes to answer instead."""
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    """Headers besides, or in place of, its own."""
     silent: bool = False
     ends: Event = field(default_factory=Event)
 
@@ -98,10 +100,9 @@ def serving() -> Generator[Server]:
                 return
             status, kind, body = behaviour.answer(asked) if parts.path.endswith("/companies") else (404, "text/html", b"<html>")
             self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            if status == 429:
-                self.send_header("Retry-After", behaviour.wait)
+            waits = {"Retry-After": behaviour.wait} if status == 429 else {}
+            for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **waits, **behaviour.headers}.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

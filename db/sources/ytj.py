@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -94,6 +95,8 @@ def _read(status: int, payload: bytes) -> Page:
         return prh.read_page(payload)
     if status == 404:
         return Page(0, ())
+    if 300 <= status < 400:
+        raise Unreachable("ytj_moved", status=status)
     raise Invalid("prh_refused") if 400 <= status < 500 else Unreachable("ytj_down", status=status)
 
 
@@ -112,8 +115,22 @@ async def _client(url: str, seconds: float) -> AsyncGenerator[httpx.AsyncClient]
         raise
     except httpx.TimeoutException:
         raise Unreachable("ytj_slow", seconds=round(seconds)) from None
-    except (httpx.HTTPError, httpx.InvalidURL):
-        raise Unreachable("ytj_unreachable", url=url) from None
+    except httpx.DecodingError:
+        raise Invalid("prh_truncated") from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Unreachable(_failure(error), url=url) from None
+
+
+def _failure(error: BaseException) -> str:
+    """What went wrong on the way: the server could not prove who it is, the answer broke off, or there is no way there."""
+    import httpx
+
+    if isinstance(error, httpx.RemoteProtocolError):
+        return "ytj_cut"
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    return "ytj_unproved" if cause else "ytj_unreachable"
 
 
 async def _answered(client: httpx.AsyncClient, asked: Mapping[str, str]) -> tuple[int, float, bytes]:

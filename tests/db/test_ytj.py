@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from db.errors import Invalid, Refused, SelosteError, Setup, Unreachable
 from db.settings import load
 from db.sources import ytj as asking
-from tests.ytj import Server, company
+from tests.ytj import Server, company, serving
 from tui.words import known
 
 NOKIA = "0112038-9"
@@ -88,7 +89,10 @@ async def test_busy_for_long_is_said_with_its_seconds(ytj: Server, wait: str, se
     ((400, "application/json", b'{"timestamp": "2026-01-01 00:00:00", "message": "x", "errorcode": 2}'), "prh_refused"),
     ((500, "text/plain", b"Internal error"), "ytj_down"),
     ((503, "text/html", b"<html>"), "ytj_down"),
-    ((302, "text/html", b""), "ytj_down"),
+    ((502, "text/html", b"<html><h1>Bad Gateway"), "ytj_down"),
+    ((301, "text/html", b""), "ytj_moved"),
+    ((302, "text/html", b""), "ytj_moved"),
+    ((307, "application/json", b"{}"), "ytj_moved"),
     ((200, "application/json", b" " * 9_000_000), "prh_too_large"),
 ])  # fmt: skip
 async def test_every_other_answer_is_told_in_words(ytj: Server, raw: tuple[int, str, bytes], code: str) -> None:
@@ -97,6 +101,43 @@ async def test_every_other_answer_is_told_in_words(ytj: Server, raw: tuple[int, 
         await asking.by_business_id(NOKIA)
     assert caught.value.code == code
     assert known(f"importing.{code}")
+
+
+async def test_a_redirect_is_not_followed(ytj: Server) -> None:
+    with serving() as elsewhere:
+        ytj.raw, ytj.headers = (302, "text/html", b""), {"Location": f"{elsewhere.url}/companies"}
+        with pytest.raises(Unreachable, match="ytj_moved"):
+            await asking.by_business_id(NOKIA)
+        assert elsewhere.asked == []
+
+
+async def test_a_compressed_answer_is_read(ytj: Server) -> None:
+    status, kind, body = ytj.answer({"businessId": NOKIA})
+    ytj.raw, ytj.headers = (status, kind, gzip.compress(body)), {"Content-Encoding": "gzip"}
+    assert (await asking.by_business_id(NOKIA)).companies[0].business_id == NOKIA
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "code"),
+    [
+        (b"{}", {"Content-Encoding": "gzip"}, "prh_truncated"),
+        (gzip.compress(b" " * 20_000_000, 1), {"Content-Encoding": "gzip"}, "prh_too_large"),
+        (b"{}", {"Content-Length": "900"}, "ytj_cut"),
+    ],
+)
+async def test_an_answer_that_breaks_on_the_way_is_told_in_words(ytj: Server, body: bytes, headers: dict[str, str], code: str) -> None:
+    ytj.raw, ytj.headers = (200, "application/json", body), headers
+    with pytest.raises(SelosteError) as caught:
+        await asking.by_business_id(NOKIA)
+    assert caught.value.code == code
+    assert known(f"importing.{code}")
+
+
+async def test_a_server_that_cannot_prove_who_it_is_is_not_asked(ytj: Server) -> None:
+    with pytest.raises(Unreachable, match="ytj_unproved"):
+        await asking.by_business_id(NOKIA, url=ytj.url.replace("http://", "https://"))
+    assert ytj.asked == []
+    assert known("importing.ytj_unproved")
 
 
 async def test_another_company_than_was_asked_for_is_refused(ytj: Server) -> None:

@@ -154,6 +154,7 @@ async def test_no_answer_is_a_sentence_and_the_card_stays(town: Town, ytj: Serve
         await at_card(hands, town, "koivu")
         for raw, told in (
             ((500, "text/plain", b"x"), "YTJ on epäkunnossa (500)"),
+            ((302, "text/html", b""), "YTJ ohjasi haun muualle (302)"),
             ((200, "text/html", b"<html>"), "YTJ ei vastannut tiedoilla"),
             ((200, "application/json", b'{"totalResults": 0, "companies": []}'), "YTJ ei tunne tätä Y-tunnusta."),
         ):
@@ -164,6 +165,12 @@ async def test_no_answer_is_a_sentence_and_the_card_stays(town: Town, ytj: Serve
         ytj.raw, ytj.busy, ytj.wait = None, 9, "90"
         await hands.press("b")
         await hands.until(lambda: "odottamaan 90 s" in hands.told)
+        noted = "select count(*) from audit.external_fetch where found > 0 or settled_at is not null"
+        assert await (await town.owner()).fetchval(noted) == 0, "what brought nothing has changed nothing"
+        ytj.busy = 0
+        ytj.companies = [koivu()]
+        await hands.press("b")
+        await hands.until(lambda: isinstance(hands.desk.screen, FetchedScreen))
 
 
 async def test_a_company_is_brought_in_by_its_name(town: Town, ytj: Server) -> None:

@@ -36,6 +36,18 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "YTJ:hin ei saada yhteyttä ({url}). Mitään ei muuttunut; hae hetken kuluttua uudelleen.",
         "YTJ cannot be reached ({url}). Nothing has changed; fetch again in a moment.",
     ),
+    "ytj_moved": (
+        "YTJ ohjasi haun muualle ({status}), jonne ei seurata. Mitään ei muuttunut; kerro ylläpidolle.",
+        "YTJ sent the request elsewhere ({status}), where it is not followed. Nothing has changed; tell the administrators.",
+    ),
+    "ytj_unproved": (
+        "YTJ:n varmenne ei kelpaa ({url}), eikä mitään kysytty. Kerro ylläpidolle.",
+        "YTJ's certificate does not hold ({url}), and nothing was asked. Tell the administrators.",
+    ),
+    "ytj_cut": (
+        "Yhteys YTJ:hin katkesi kesken vastauksen ({url}). Mitään ei muuttunut; hae uudelleen.",
+        "The line to YTJ broke during its answer ({url}). Nothing has changed; fetch again.",
+    ),
     "ytj_down": (
         "YTJ on epäkunnossa ({status}). Mitään ei muuttunut; hae myöhemmin uudelleen.",
         "YTJ is out of order ({status}). Nothing has changed; fetch again later.",
