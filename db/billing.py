@@ -85,6 +85,7 @@ class Invoice:
     disputed: bool
     financial_year_ends_on: date
     hold_until: date
+    reason: str | None
     source: str
     source_ref: str | None
     obtained_on: date
@@ -140,6 +141,15 @@ class Matched:
     open: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """What became of crediting: the number of the credit note, what was paid and is the customer's again, and what is open."""
+
+    number: str
+    freed: Decimal
+    open: Decimal
+
+
 async def glance(session: Asked, customer: int) -> Glance | None:
     """What an opened customer owes; Refused("not_yours") for a purpose that is told nothing."""
     return await first(session, Glance, "select extent, flag, open, overdue, disputed, unused, open_count, overdue_count, disputed_count from api.billing_glance($1)", customer)  # fmt: skip
@@ -160,7 +170,7 @@ async def ageing(session: Asked, customer: int) -> tuple[Aged, ...]:
 async def invoice(session: Asked, wanted: int) -> Invoice:
     """An invoice of an opened customer; Refused("not_found") for one that is hidden, absent or whose card is closed."""
     found = await first(
-        session, Invoice, "select id, party, kind, number, credits, issued_on, due_on, net, vat, total, vat_lines, currency, reference, rf, paid, credited, open, state, days_over, disputed, financial_year_ends_on, hold_until, source, source_ref, obtained_on, obtained_by, confirmed_on from api.invoice($1)", wanted
+        session, Invoice, "select id, party, kind, number, credits, issued_on, due_on, net, vat, total, vat_lines, currency, reference, rf, paid, credited, open, state, days_over, disputed, financial_year_ends_on, hold_until, reason, source, source_ref, obtained_on, obtained_by, confirmed_on from api.invoice($1)", wanted
     )  # fmt: skip
     if found is None:
         raise Refused("not_open")
@@ -200,6 +210,15 @@ async def record_payment(
 async def match(session: Asked, operation: UUID, payment: int, wanted: int) -> Matched:
     """Match what is left of a payment with an invoice of an opened customer."""
     return _matched(await session.write("select api.match_payment($1, $2, $3)", operation, payment, wanted))
+
+
+async def credit(session: Asked, operation: UUID, wanted: int, amount: Decimal, reason: str) -> Credited:
+    """Credit an invoice of an opened customer, whole or a part, as of today.
+
+    Refused("credit_exceeds") with what is ``left``, ("credit_year_over"), ("credit_reason_missing") and others.
+    """
+    answer = await session.write("select api.credit_invoice($1, $2, $3, $4)", operation, wanted, amount, reason)
+    return Credited(answer["number"], Decimal(answer["freed"]), Decimal(answer["open"]))
 
 
 async def unmatch(session: Asked, operation: UUID, allocation: int) -> None:

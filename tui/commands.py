@@ -69,6 +69,7 @@ COMMANDS: Final = _registry(
     Command("invoices", "L", 43),
     Command("remind", "R", 44),
     Command("dispute", "K", 45),
+    Command("credit", "C", 54),
     Command("fetch", "b", 25),
     Command("fault", "v", 26),
     Command("request", "r", 27),

@@ -28,7 +28,7 @@ grant insert on register.invoice to seloste_writer;
 grant insert, update, delete on register.payment, register.allocation, register.reminder, register.dispute to seloste_writer;
 
 create trigger invoice_is_append_only before update of kind, credits, number, issued_on, due_on, net, vat, total, vat_lines, currency,
-    reference, source, source_ref, obtained_on, obtained_by on register.invoice
+    reference, reason, source, source_ref, obtained_on, obtained_by on register.invoice
 for each row execute function rules.refuse_change();
 create trigger payment_is_append_only before update of received_on, amount, reference, payer, message, account, archive_id,
     source, source_ref, obtained_on, obtained_by on register.payment

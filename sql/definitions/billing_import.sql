@@ -1,4 +1,4 @@
--- needs: billing_writing
+-- needs: billing_crediting
 -- Billing history from files: invoices of the invoicing program and payments of the bank, each row taken once however often it is read.
 set local role seloste_owner;
 
@@ -77,6 +77,7 @@ begin
         given ->> 'currency', given ->> 'reference', add_invoice.source_ref
     )
     returning i.id into added;
+    if credited is not null then perform rules.release_overpaid(credited); end if;
     return jsonb_build_object('outcome', 'new', 'party', customer, 'invoice', added);
 end
 $$;

@@ -122,7 +122,7 @@ create function api.invoice(wanted integer) returns table (
     id integer, party integer, kind text, number text, credits text, issued_on date, due_on date, net numeric, vat numeric, total numeric,
     vat_lines jsonb, currency text, reference text, rf text, paid numeric, credited numeric, open numeric, state text, days_over integer,
     disputed boolean, financial_year_ends_on date, hold_until date,
-    source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date
+    reason text, source text, source_ref text, obtained_on date, obtained_by text, confirmed_on date
 )
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
@@ -130,7 +130,7 @@ begin atomic
         i.net, i.vat, i.total, i.vat_lines, i.currency, i.reference::text,
         case when i.reference ~ '^[0-9]' then value.made_rf(i.reference) end,
         s.paid, s.credited, s.open, s.state, s.days_over, s.disputed, i.financial_year_ends_on, i.hold_until,
-        i.source::text, i.source_ref::text, i.obtained_on, i.obtained_by::text, i.confirmed_on
+        i.reason::text, i.source::text, i.source_ref::text, i.obtained_on, i.obtained_by::text, i.confirmed_on
     from register.invoice i join rules.invoice_standing s on s.id = i.id
     where i.id = wanted;
 end;
@@ -147,7 +147,7 @@ begin atomic
             p.archive_id::text, null::date, a.obtained_by::text
         from register.allocation a join register.payment p on p.id = a.payment where a.invoice = wanted
         union all
-        select 'credit', c.id, c.issued_on, c.total, null, c.number::text, c.reference::text, null, null, c.obtained_by::text
+        select 'credit', c.id, c.issued_on, c.total, null, concat_ws(': ', c.number, c.reason), c.reference::text, null, null, c.obtained_by::text
         from register.invoice c where c.credits = wanted
         union all
         select 'reminder', r.id, r.sent_on, r.fee, r.step, null, null, null, null, r.obtained_by::text

@@ -36,7 +36,8 @@ from (values
     ('register', 'financial_year', 'T', 'count how long vouchers are held', 'technical', '{starts_on,ends_on}'),
     ('register', 'invoice', 'T', 'find and guard the row', 'technical', '{id,party,scope,credits,version}'),
     ('register', 'invoice', 'K6', 'bill the customer', 'invoice',
-        '{kind,number,issued_on,due_on,net,vat,total,vat_lines,currency,reference,reference_key,financial_year_ends_on,hold_until,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+        '{kind,number,issued_on,due_on,net,vat,total,vat_lines,currency,reference,reference_key,reason,financial_year_ends_on,hold_until,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+    ('register', 'voucher_series', 'T', 'number credit notes without a gap', 'technical', '{year_ends_on,last}'),
     ('register', 'payment', 'T', 'find and guard the row', 'technical', '{id,party,scope,version}'),
     ('register', 'payment', 'K6', 'know what was paid', 'invoice',
         '{received_on,amount,reference,payer,message,account,archive_id,financial_year_ends_on,hold_until,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
@@ -140,7 +141,7 @@ begin
         left join dictionary.purpose_class pc on pc.purpose = p.purpose and pc.class = dc.class
         left join dictionary.purpose_column own
             on own.purpose = p.purpose and own.table_name = dc.table_name and own.column_name = dc.column_name
-        where dc.schema_name = 'register' and dc.table_name not in ('suppression', 'merging') and p.purpose <> 'seloste_main_user'
+        where dc.schema_name = 'register' and dc.table_name not in ('suppression', 'merging', 'voucher_series') and p.purpose <> 'seloste_main_user'
             and coalesce(own.may_read, pc.may_read, false)
         group by 1, 2
     loop

@@ -237,7 +237,7 @@ begin
             bool_or(dc.column_name = 'version') as versioned, bool_or(dc.column_name = 'scope') as scoped
         from dictionary.data_column dc
         where dc.schema_name in ('register', 'secret', 'staff')
-            and dc.table_name not in ('suppression_key', 'product_group', 'product_price', 'consent_wording')
+            and dc.table_name not in ('suppression_key', 'product_group', 'product_price', 'voucher_series', 'consent_wording')
         group by 1, 2
     loop
         select string_agg(quote_ident(dc.column_name), ', ') into content

@@ -70,6 +70,7 @@ begin
         continue when line.act = 'insert' and rules.is_gone_with(op, line.table_name, line.row_id);
         case
             when line.table_name = 'identity_code' then perform rules.refuse('undo_secret');
+            when line.table_name = 'invoice' then perform rules.refuse('undo_voucher');
             when line.table_name = 'suppression' then perform rules.take_back_suppression(line);
             when line.table_name = 'marketing_permission' and line.act = 'insert' then perform rules.take_back_decision(line);
             when line.table_name = 'marketing_permission' then perform rules.bring_back_decision(line);

@@ -194,7 +194,7 @@ MACHINES = re.compile(r"_(pkey|key)$|_of_party$|_of_identifier$|_of_word$|_not_n
 
 CHECKED_BEFORE = {
     "login_is_plain", "login_proof_known", "party_permission_known", "product_group_code_is_plain",
-    "product_price_of_product", "product_price_once", "purpose_grant_purpose_fkey",
+    "product_price_of_product", "product_price_once", "voucher_series_counts", "purpose_grant_purpose_fkey",
     "suppression_origin_known", "unit_id_fits_scope",
 }  # fmt: skip
 """What a function refuses in words of its own before the constraint is asked, or what its own code writes."""

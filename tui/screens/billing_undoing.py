@@ -19,6 +19,7 @@ ACTS: Final = {
     "redo": "redo",
     "remind": "note_reminder",
     "dispute": "open_dispute",
+    "credit": "credit_invoice",
     "revoke": "unmatch_payment",
 }
 """What each command asks of the register, and is offered by."""

@@ -24,6 +24,7 @@ from tui.commands import bindings
 from tui.screens.base import No, sentence
 from tui.screens.billing_undoing import BillingUndoing
 from tui.screens.billing_words import about, day, event, mark, money, rate, state
+from tui.screens.crediting import credit, line_of
 from tui.screens.opened import of_opened
 from tui.screens.payment import PaymentScreen
 from tui.screens.sources_list import source
@@ -70,7 +71,7 @@ def facts_of(one: Invoice) -> tuple[Fact, ...]:
         Fact(say("billing.total"), f"{money(one.total)}{f' · {settled}' if settled else ''}"),
         Fact(say("billing.vat"), rates or f"{say('billing.net')} {money(one.net)}, {say('billing.vat')} {money(one.vat)}"),
         Fact(say("billing.issued"), f"{day(one.issued_on)} · {say('billing.due')} {day(one.due_on)}"),
-        Fact(say("billing.credits"), one.credits or ""),
+        Fact(say("billing.credits"), " · ".join(part for part in (one.credits, one.reason) if part)),
         Fact(
             say("billing.reference"),
             " · ".join(shown_reference(one_form) for one_form in (one.reference, one.rf) if one_form),
@@ -87,7 +88,7 @@ class InvoiceScreen(BillingUndoing):
     DEFAULT_CSS = """
     InvoiceScreen RowList { margin-top: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("payment", "remind", "dispute", "revoke", "undo", "redo", "reload")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("payment", "remind", "dispute", "credit", "revoke", "undo", "redo", "reload")]
 
     def __init__(self, card: Card, invoice: int, own: set[str], acts: frozenset[str]) -> None:
         """As its base."""
@@ -169,9 +170,18 @@ class InvoiceScreen(BillingUndoing):
             if await self.answer_of(Confirm(say("billing.close_question"))):
                 await self._do(partial(_close, invoice=self.wanted), say("billing.dispute_closed"))
             return
-        reason = await self.answer_of(Ask(say("billing.dispute_reason"), label=say("billing.reason"), least=3, check=_line))
+        reason = await self.answer_of(Ask(say("billing.dispute_reason"), label=say("billing.reason"), least=3, check=line_of))
         if reason is not None:
             await self._do(partial(_dispute, invoice=self.wanted, reason=reason), say("billing.disputed_now"))
+
+    @background("save")
+    async def action_credit(self) -> None:
+        """Credit the invoice, whole or a part, with the reason."""
+        if self.invoice is not None:
+            told = await credit(self, self.invoice)
+            if told:
+                self.renewed()
+                self.tell(told)
 
     @background("save")
     async def action_revoke(self) -> None:
@@ -221,12 +231,5 @@ def _fee(text: str) -> Checked:
         return Checked("0")
     try:
         return Checked(str(values.money(text)))
-    except Invalid as error:
-        return Checked(text, sentence(error))
-
-
-def _line(text: str) -> Checked:
-    try:
-        return Checked(values.line(text))
     except Invalid as error:
         return Checked(text, sentence(error))

@@ -20,6 +20,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "vat_line": ("{rate} %: {net}, vero {vat}", "{rate}%: {net}, tax {vat}"),
     "paid": ("Maksettu", "Paid"),
     "credited": ("Hyvitetty", "Credited"),
+    "credit_question": (
+        "Paljonko laskusta {number} hyvitetään? Enintään {left}",
+        "How much of invoice {number} is credited? At most {left}",
+    ),
+    "credit_reason": ("Miksi lasku hyvitetään?", "Why is the invoice credited?"),
+    "credited_now": ("Hyvityslasku {number} tehty; avoinna {open}.", "Credit note {number} made; open {open}."),
+    "credit_freed": ("Asiakkaalle jää {freed}.", "The customer has {freed} over."),
     "credits": ("Hyvittää", "Credits"),
     "held": ("Säilytys", "Held"),
     "held_until": (

@@ -23,6 +23,16 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
     ),
     "amount_unfit": ("Summa on euroina suurempi kuin nolla.", "An amount is in euros and more than nothing."),
     "received_later": ("Maksupäivä ei voi olla tulevaisuudessa.", "A payment cannot be of a day to come."),
+    "credit_exceeds": ("Laskusta on hyvittämättä {left} €.", "Of the invoice {left} € is not credited."),
+    "credit_reason_missing": ("Hyvityksen syy puuttuu.", "The reason of the credit is missing."),
+    "credit_later": ("Hyvityslaskua ei voi päivätä tulevaisuuteen.", "A credit note cannot be dated in the future."),
+    "credit_before_invoice": ("Hyvitys on ennen laskuaan.", "The credit is before its invoice."),
+    "credit_year_over": ("Tilikausi päättyi {ended}: hyvitä tälle tilikaudelle.", "The financial year ended {ended}: credit in this one."),
+    "undo_voucher": (
+        "Lasku ja hyvityslasku ovat tositteita, joita ei kumota: tee uusi lasku (KPL 2:7).",
+        "Invoices and credit notes are vouchers and are not undone: make a new invoice (Bookkeeping Act 2:7).",
+    ),
+    "invoice_reason_of_credit": ("Vain hyvityslaskulla on syy.", "Only a credit note has a reason."),
     "credit_note_is_paid_out": (
         "Hyvityslaskuun ei kohdisteta suoritusta eikä muistutusta.",
         "A credit note takes no payment and no reminder.",

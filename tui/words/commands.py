@@ -53,6 +53,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "remind.says": ("Kirjaa laskun seuraava muistutus ja sen maksu", "Note the next reminder and its fee"),
     "dispute": ("Riitautus", "Dispute"),
     "dispute.says": ("Kirjaa laskun riitautus tai sen loppu", "Note that an invoice is contested, or close it"),
+    "credit": ("Hyvitys", "Credit"),
+    "credit.says": ("Tee laskusta hyvityslasku, koko tai osa", "Make a credit note of it, whole or a part"),
     "fetch": ("Nouda", "Fetch"),
     "fetch.says": ("Nouda tiedot ulkoisesta lähteestä ja vertaa", "Fetch from an outside source and compare"),
     "fault": ("Häiriö", "Fault"),
