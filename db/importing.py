@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -19,6 +18,8 @@ from db.sources.tables import Table
 
 BATCH: Final = 400
 """Rows that are sent at once."""
+HEAVIEST: Final = 2 * 2**20
+"""Characters that are sent at once, unless a single row has more."""
 
 OUTCOMES: Final = ("new", "follows", "changed", "same", "duplicate", "refused")
 LEFT_OUT: Final = ("refused", "duplicate")
@@ -91,7 +92,7 @@ def staged_lines(table: Table, kind: Kind, columns: Columns) -> Iterator[dict[st
     """The rows of a file as the database takes them, each with what it says or why it cannot be read."""
     by_field = {name: column for column, name in columns.fields.items() if name}
     for row in table.rows():
-        line: dict[str, Any] = {"row": row.number, "cells": list(row.values())}
+        line: dict[str, Any] = {"row": row.number, "cells": [*row.values(), *row.beyond]}
         if row.problem:
             yield line | {"why": {"code": row.problem, "column": row.column}}
             continue
@@ -100,6 +101,21 @@ def staged_lines(table: Table, kind: Kind, columns: Columns) -> Iterator[dict[st
         except Invalid as error:
             facts = {name: str(fact) for name, fact in error.facts.items() if name not in {"column", "field"}}
             yield line | {"why": {"code": error.code, "column": error.facts.get("column"), "facts": facts}}
+
+
+def in_batches(lines: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Rows in batches of so many rows and so many characters as one question may hold."""
+    batch: list[dict[str, Any]] = []
+    weight = 0
+    for line in lines:
+        heavy = sum(map(len, line["cells"]))
+        if batch and (len(batch) >= BATCH or weight + heavy > HEAVIEST):
+            yield batch
+            batch, weight = [], 0
+        batch.append(line)
+        weight += heavy
+    if batch:
+        yield batch
 
 
 async def stage(session: Asked, plan: UUID, table: Table, kind: Kind, columns: Columns, today: str) -> AsyncGenerator[Progress]:
@@ -111,8 +127,8 @@ async def stage(session: Asked, plan: UUID, table: Table, kind: Kind, columns: C
             "select api.import_begin($1, $2, $3, $4, $5, $6)", uuid4(), plan, kind.name, table.path.name[:200], list(table.header), given
         )
     )
-    lines = staged_lines(table, kind, columns)
-    while batch := await asyncio.to_thread(lambda: list(islice(lines, BATCH))):
+    batches = in_batches(staged_lines(table, kind, columns))
+    while batch := await asyncio.to_thread(next, batches, None):
         yield _progress(await session.write("select api.import_stage($1, $2, $3)", uuid4(), plan, batch))
     yield _progress(await session.write("select api.import_whole($1, $2)", uuid4(), plan))
 
@@ -183,7 +199,7 @@ def fitting(kept: Mapping[str, Columns], header: Sequence[str]) -> tuple[str, Co
 async def write_refused(session: Asked, progress: Progress, path: Path, heading: str, why: Callable[[Line], str]) -> int:
     """Write the rows that were not brought in as a file like the one they came in, with a column that says why; how many there are.
 
-    Mended, the file can be brought in again: the column is nobody's field. Setup("file_exists"), ("file_unwritten").
+    Cells beyond the headings stand behind it. Mended, the file can be brought in again: the column is nobody's field. Setup("file_exists"), ("file_unwritten").
     """
     form, delimiter = progress.mapping.get("format") or "csv", progress.mapping.get("delimiter") or ";"
     count = 0
@@ -192,8 +208,8 @@ async def write_refused(session: Asked, progress: Progress, path: Path, heading:
             after: int | None = None
             while page := await lines(session, progress.plan, outcome, after, BATCH):
                 for line in page:
-                    cells = [*(line.cells or ()), *[""] * len(progress.header)][: len(progress.header)]
-                    writer.row([*cells, why(line)])
+                    cells, wide = line.cells or [], len(progress.header)
+                    writer.row([*cells[:wide], *[""] * (wide - len(cells)), why(line), *cells[wide:]])
                 count += len(page)
                 after = page[-1].number
     return count

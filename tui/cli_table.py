@@ -85,6 +85,8 @@ async def _staged(session: Session, given: Namespace) -> Done:
             tell("  " + say("bringing.mapped", column=column, field=bringing.field_name(name)))
     if idle := [column for column in table.header if not columns.fields.get(column)]:
         tell("  " + say("bringing.unmapped", columns=", ".join(idle)))
+    if table.uncut:
+        complain(say("bringing.one_column"))
     if given.keep:
         await importing.keep(session, kind.name, given.keep, columns)
     tell(say("bringing.reading"))

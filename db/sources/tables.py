@@ -15,6 +15,8 @@ from db.sources import table_csv, table_xlsx
 from db.sources.table_limits import LARGEST_FILE, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Raw
 
 ZIP: Final = b"PK\x03\x04"
+_NUL: Final = "\u2400"
+"""What stands for a NUL that was there, and is refused like one until somebody mends it."""
 _BEGINS_FORMULA: Final = frozenset("=+-@|%")
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 """The begin of an XLS file, and of an XLSX file behind a password."""
@@ -42,6 +44,8 @@ class Row(Mapping[str, str]):
     cells: dict[str, str]
     problem: str | None = None
     column: str | None = None
+    beyond: tuple[str, ...] = ()
+    """Cells beyond the headings."""
 
     def __getitem__(self, column: str) -> str:
         """The text of a cell without blanks at its ends, "" for an empty one."""
@@ -63,6 +67,11 @@ class Table:
     header: tuple[str, ...]
     begins: int = field(repr=False)
     """The number of the row of headings."""
+
+    @property
+    def uncut(self) -> bool:
+        """Whether all is one column in which another delimiter stands."""
+        return self.form.format == "csv" and len(self.header) == 1 and any(one in self.header[0] for one in table_csv.DELIMITERS)
 
     def rows(self) -> Iterator[Row]:
         """All rows below the headings that are not empty; Invalid("table_…", row=…) where the file breaks."""
@@ -149,12 +158,21 @@ def _row(raw: Raw, header: tuple[str, ...]) -> Row:
     cells = dict.fromkeys(header, "") | dict(zip(header, map(_plain, raw.cells), strict=False))
     row = Row(raw.number, cells)
     if raw.problem:
-        return replace(row, problem=raw.problem, column=header[raw.place] if raw.place < len(header) else letters(raw.place))
+        return replace(_whole(row), problem=raw.problem, column=header[raw.place] if raw.place < len(header) else letters(raw.place))
     if any(raw.cells[len(header) :]):
-        return replace(row, problem="cells_too_many", column=letters(len(header)))
-    for column, cell in cells.items():
-        if len(cell) > LONGEST_CELL:
-            return replace(row, cells=cells | {column: cell[:LONGEST_CELL]}, problem="cell_too_long", column=column)
-        if "\0" in cell:
-            return replace(row, cells={name: one.replace("\0", "\u2400") for name, one in cells.items()}, problem="cell_nul", column=column)
+        beyond = tuple(map(_kept, raw.cells[len(header) :]))
+        return replace(_whole(row), problem="cells_too_many", column=letters(len(header)), beyond=beyond)
+    return _whole(row)
+
+
+def _whole(row: Row) -> Row:
+    """The row, or with a cell that cannot be kept what can be kept of it, and which it was."""
+    for column, cell in row.cells.items():
+        if len(cell) > LONGEST_CELL or "\0" in cell or _NUL in cell:
+            kept = {name: _kept(one) for name, one in row.cells.items()}
+            return replace(row, cells=kept, problem="cell_too_long" if len(cell) > LONGEST_CELL else "cell_nul", column=column)
     return row
+
+
+def _kept(cell: str) -> str:
+    return cell[:LONGEST_CELL].replace("\0", _NUL)

@@ -204,6 +204,16 @@ async def test_a_file_of_companies_is_taken_for_one_at_the_keyboard_brought_in_a
     assert await held(town) == before
 
 
+async def test_a_file_cut_by_a_wrong_delimiter_asks_whether_it_is_right(town: Town, tmp_path: Path) -> None:
+    async with at_desk(town, "hanna") as hands:
+        screen = await at_columns(hands, written(tmp_path, [["Yritys", "Sähköposti"], ["Lehto Oy", "info@lehto.example.fi"]]))
+        await hands.press("end", "enter")
+        await hands.sees("pystyviiva")
+        await hands.press("end", "enter")
+        await told(hands, "onko erotin oikea?")
+        assert screen.table.header == ("Yritys;Sähköposti",)
+
+
 async def test_a_file_that_cannot_be_read_says_why(town: Town, tmp_path: Path) -> None:
     (tmp_path / "rikki.xlsx").write_bytes(b"PK\x03\x04rikki")
     async with at_desk(town, "hanna") as hands:

@@ -108,6 +108,9 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
 
     def _told(self) -> None:
         found = sum(1 for column in self.table.header if self.fields.get(column))
+        if self.table.uncut:
+            self.tell(say("bringing.one_column"))
+            return
         self.tell(say("bringing.columns_found", found=found, all=len(self.table.header)))
 
     def _set(self) -> list[tuple[str, str, str]]:

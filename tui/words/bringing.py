@@ -41,6 +41,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{found}/{all} saraketta tuodaan. Enter muuttaa, a tarkistaa rivit, ^S pohjaksi.",
         "{found} of {all} columns come in. Enter changes one, a checks the rows, ^S keeps it.",
     ),
+    "one_column": (
+        "Sarakkeita on vain yksi: onko erotin oikea?",
+        "There is only one column: is the delimiter right?",
+    ),
     "encoding": ("Merkistö", "Encoding"),
     "delimiter": ("Erotin", "Delimiter"),
     "sheet": ("Taulukko", "Sheet"),
