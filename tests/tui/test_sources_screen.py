@@ -101,6 +101,36 @@ async def test_data_protection_is_told_what_was_fetched(town: Town) -> None:
         await hands.sees("Hallinnointi")
 
 
+@pytest.mark.parametrize(
+    ("key", "left"),
+    [
+        ("o", [("+358445550178", "fonecta")]),
+        ("p", [("+358445550177", "customer")]),
+        ("m", [("+358445550177", "customer"), ("+358445550178", "fonecta")]),
+    ],
+)
+async def test_a_number_of_fonecta_stands_beside_ours_until_a_person_decides(town: Town, key: str, left: list[tuple[str, str]]) -> None:
+    hanna, matti, owner = await town.opened("hanna", "matti"), town.ids["matti"], await town.owner()
+    await owner.execute("delete from register.contact_point where party = $1 and kind <> 'email'", matti)
+    for given, source in (("+358445550177", "customer"), ("+358445550178", "fonecta")):
+        await save(hanna, matti, {"entity": "contact_point", "fields": {"kind": "mobile", "given": given, "source": source}})
+    async with at_desk(town, "hanna") as hands:
+        screen = await at_sources(hands, town, "matti")
+        told = [content for what, content, _ in screen.data if "matkapuhelin" in what.lower()]
+        assert told == ["+358445550177", "+358445550178"]
+        place = next(at for at, (what, _, _) in enumerate(screen.data) if what == "eri: matkapuhelin")
+        await hands.press(*["down"] * place, "a")
+        await hands.sees("Molemmat pitävät")
+        await hands.press(key)
+        await hands.sees("Ratkaistu")
+        assert screen.rival is None
+    numbers = "select given, source from register.contact_point where party = $1 and kind = 'mobile' order by 1"
+    assert [tuple(row) for row in await owner.fetch(numbers, matti)] == left
+    if key == "m":
+        async with at_desk(town, "tuki") as hands:
+            assert "eri: matkapuhelin" not in {what for what, _, _ in (await at_sources(hands, town, "matti")).data}
+
+
 @pytest.mark.parametrize(("who", "reference"), [("tuki", "viesti 12"), ("hanna", None), ("anna", "")])
 async def test_a_contact_tells_its_source_reference_day_and_who_to_those_who_see_it(town: Town, who: str, reference: str | None) -> None:
     tuki, matti = await town.opened("tuki", "matti"), town.ids["matti"]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from db.claims import Claim
-from db.customers import Address, Card
+from db.customers import Address, Card, ContactPoint
 from db.sources import placing
+from db.sources.rivals import rivals
 from tui.screens.permission_words import names_of
 from tui.words import known, say
 
@@ -22,7 +23,7 @@ REACHED: Final = ("mobile", "phone", "email")
 
 def data_of(card: Card) -> Iterator[Told]:
     """Every datum the purpose may see, in the order of the card; differences of sources follow what they are about."""
-    names = names_of(card)
+    names, against = names_of(card), rivals(card)
     if card.customer.source:
         yield say("card.entity_party"), card.customer.name, card.customer
     for name in card.names:
@@ -35,9 +36,10 @@ def data_of(card: Card) -> Iterator[Told]:
         if place.source:
             yield f"{say('card.entity_address')}, {say(f'card.address_{place.kind}').lower()}", address_line(place), place
     yield from _claims(card, PLACES)
-    for point in card.contact_points:
+    for point in _beside(card):
         owner = f" ({names.get(point.person, point.person)})" if point.person is not None else ""
-        yield say(f"card.contact_{point.kind}"), f"{point.given}{owner}", point
+        what = say(f"card.contact_{point.kind}")
+        yield say("audit.differs", datum=what.lower()) if point.id in against else what, f"{point.given}{owner}", point
     yield from _claims(card, REACHED)
     for person in card.persons:
         yield say("card.entity_person"), names[person.id], person
@@ -64,6 +66,13 @@ def _outside(card: Card) -> Iterator[Told]:
     for check in card.credit_checks:
         decision = say(f"card.decision_{check.decision}") if check.decision else say("card.credit_undecided")
         yield say("card.entity_credit_check"), f"{say(f'card.outcome_{check.outcome}')} · {decision}", check
+
+
+def _beside(card: Card) -> list[ContactPoint]:
+    """Numbers and addresses, one that an outside source gave right behind the one it stands against."""
+    against = rivals(card)
+    places = {point.id: at for at, point in enumerate(card.contact_points)}
+    return sorted(card.contact_points, key=lambda one: (places[against[one.id].id if one.id in against else one.id], one.id in against))
 
 
 def _claims(card: Card, about: tuple[str, ...]) -> Iterator[Told]:

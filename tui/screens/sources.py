@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import uuid4
 
 from textual.binding import BindingType
 
-from db import claims, contacts, customers
+from db import claims, contacts, customers, records
 from db.claims import Claim, Fetch, Standing
-from db.customers import Card
+from db.customers import Card, ContactPoint
+from db.rights import Rights
 from db.sources import taking
+from db.sources.rivals import Choice, rivals
+from db.sources.rivals import changes as rival_changes
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No, shown_moment
@@ -29,13 +32,13 @@ class SourcesScreen(DataScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept")]
 
-    def __init__(self, card: Card, own: set[str], acts: frozenset[str] = frozenset()) -> None:
-        """``own`` learns the operations done here, ``acts`` are what the purpose may call."""
+    def __init__(self, card: Card, own: set[str], rights: Rights) -> None:
+        """``own`` learns the operations done here."""
         super().__init__(card.customer.name, data_of(card))
         self.card = card
         self.contacts: tuple[contacts.Source, ...] = ()
         self.fetches: tuple[Fetch, ...] = ()
-        self._own, self._acts = own, acts
+        self._own, self._acts, self._reaches = own, rights.acts, rights.writes("contact_point")
 
     def on_mount(self) -> None:
         """Show the data."""
@@ -65,20 +68,35 @@ class SourcesScreen(DataScreen):
         return [*data_of(self.card), *map(contact_told, self.contacts), *(fetch_told(fetch) for fetch in self.fetches)]
 
     @property
+    def here(self) -> Any:
+        """The datum under the cursor, as it is kept."""
+        row = self.query_one(RowList).row
+        return self.data[row.id][2] if row is not None and row.id < len(self.data) else None
+
+    @property
     def claim(self) -> Claim | None:
         """The difference under the cursor."""
-        row = self.query_one(RowList).row
-        one = self.data[row.id][2] if row is not None and row.id < len(self.data) else None
-        return one if isinstance(one, Claim) else None
+        return self.here if isinstance(self.here, Claim) else None
+
+    @property
+    def rival(self) -> tuple[ContactPoint, ContactPoint] | None:
+        """The number of an outside source under the cursor, and ours that it stands against."""
+        here = self.here
+        ours = rivals(self.card).get(here.id) if isinstance(here, ContactPoint) else None
+        return (here, ours) if ours else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Decide only where sources differ."""
-        return "decide" in self._acts and self.claim is not None if action == "accept" else True
+        if action != "accept":
+            return True
+        return ("decide" in self._acts and self.claim is not None) or (self._reaches and self.rival is not None)
 
     @background("save")
     async def action_accept(self) -> None:
         """Decide between ours and what the source says."""
-        claim, customer = self.claim, self.card.customer.id
+        claim, rival, customer = self.claim, self.rival, self.card.customer.id
+        if rival is not None:
+            await self._decide_number(*rival)
         if claim is None:
             return
         choices = [("theirs", say("audit.take_theirs")), ("ours", say("audit.keep_ours"))]
@@ -90,6 +108,23 @@ class SourcesScreen(DataScreen):
         operation = uuid4()
         self._own.add(str(operation))
         done = await of_opened(self, customer, lambda: claims.decide(self.session, operation, customer, claim, standing, changes))
+        await self._show_decided(done)
+
+    async def _decide_number(self, theirs: ContactPoint, ours: ContactPoint) -> None:
+        """Decide between two numbers on record: one goes, or both are right."""
+        each = (("theirs", say("audit.take_theirs")), ("ours", say("audit.keep_ours")), ("both", say("audit.keep_both")))
+        asked = say("audit.decide_number", theirs=theirs.given, source=source(theirs), ours=ours.given, other=source(ours))
+        chosen = await self.answer_of(Choose(asked, list(each)))
+        if chosen is None:
+            return
+        changes = rival_changes(theirs, ours, cast("Choice", chosen), today())
+        operation, customer = uuid4(), self.card.customer.id
+        self._own.add(str(operation))
+        await self._show_decided(await of_opened(self, customer, lambda: records.save(self.session, operation, customer, changes)))
+
+    async def _show_decided(self, done: int | No) -> None:
+        """Show the data as they are now."""
+        customer = self.card.customer.id
         card = await self.ask(customers.card(self.session, customer))
         if not isinstance(card, No):
             self.card = card

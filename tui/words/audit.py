@@ -55,6 +55,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "decide": ("{datum}: lähde kertoo ”{said}”", "{datum}: the source says “{said}”"),
     "take_theirs": ("Ota lähteen tieto", "Take theirs"),
     "keep_ours": ("Pidä oma", "Keep ours"),
+    "keep_both": ("Molemmat pitävät", "Both are right"),
+    "decide_number": ("{source}: {theirs}, meillä {ours} ({other})", "{source}: {theirs}, ours {ours} ({other})"),
     "decided": ("Ratkaistu; u kortilla kumoaa.", "Decided; u on the card undoes."),
     "service": ("palvelu", "service"),
     "domain": ("verkkotunnus", "domain"),
