@@ -14,6 +14,7 @@ from tui.screens.card import CardScreen
 from tui.screens.contact import ContactScreen
 from tui.screens.home import HomeScreen
 from tui.screens.register import RegisterScreen
+from tui.screens.timeline import TimelineScreen
 from tui.widgets.form import Form
 
 LANGUAGES = ("fi", "en")
@@ -60,6 +61,25 @@ async def test_a_new_contact_looks_as_agreed(town: Town, language: str) -> None:
         await at_card(hands, town, "koivu")
         await calling(hands)
         agreed(f"contact-new-{language}", await hands.still())
+
+
+@pytest.mark.parametrize("begun_at", ["card", "timeline", "list"])
+async def test_the_service_is_called_by_the_name_of_its_product(town: Town, begun_at: str) -> None:
+    product, name = await (await town.owner()).fetchrow(
+        "select p.fi, s.name from register.service s join register.product p on p.code = s.product where s.id = $1",
+        town.ids["lupa.service"],
+    )
+    async with at_desk(town, "tuki") as hands:
+        if begun_at == "list":
+            hands.desk.push_screen(ContactScreen(town.ids["lupa"]))
+            await contact_shown(hands)
+        else:
+            await at_card(hands, town, "lupa")
+            if begun_at == "timeline":
+                await hands.press("T")
+                await hands.until(lambda: isinstance(hands.desk.screen, TimelineScreen))
+            await calling(hands)
+        await hands.sees(f"{product} {name or ''}".rstrip())
 
 
 async def test_what_may_be_told_follows_how_the_caller_was_verified(town: Town) -> None:

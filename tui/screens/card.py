@@ -79,13 +79,13 @@ class CardScreen(CardGlance):
         """Log a call or another contact, first with the person under the cursor."""
         if self.card is not None and self.customer is not None:
             person = person_of(self.card, self.form.here[0]) if self.form.here else None
-            screen = ContactScreen(self.customer, person=person, seen=(self.card, self.rights))
+            screen = ContactScreen(self.customer, person=person, seen=(self.card, self.rights, self._offered.products))
             self.app.push_screen(screen, self._contact_over)  # pyright: ignore[reportUnknownMemberType]
 
     def action_timeline(self) -> None:
         """Everything that happened, in one order."""
         if self.card is not None:
-            self.app.push_screen(TimelineScreen(self.card, self._own, self.rights), self._timeline_over)  # pyright: ignore[reportUnknownMemberType]
+            self.app.push_screen(TimelineScreen((self.card, self.rights, self._offered.products), self._own), self._timeline_over)  # pyright: ignore[reportUnknownMemberType]
 
     def _timeline_over(self, item: str | None) -> None:
         """Go to the item that the timeline led to, and see what was changed on the way."""

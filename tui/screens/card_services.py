@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from db import values
 from db.customers import Card, Domain, Person, Role, Service
-from db.services import Offered
+from db.services import Offered, Product
 from db.shown import shown_date
 from tui.screens.card_field_kinds import Choices, Pairs, choice_of, date_of, text_of
 from tui.widgets.form import Field
@@ -111,15 +111,20 @@ def told_note(person: Person, roles: Iterable[Role], today: date) -> str:
     return say(told, day=shown_date(person.tell_by, language()), why=say(f"card.tell_{person.tell_why}"))
 
 
-def service_label(row: Service, products: dict[str, str]) -> str:
+def names_of(products: Iterable[Product]) -> dict[str, str]:
+    """Names of products by their codes, in the language in use."""
+    return {product.code: product.fi if language() == "fi" else product.en for product in products}
+
+
+def service_label(row: Service, names: Mapping[str, str]) -> str:
     """A service as it is chosen and told of: its product, and its name where it has one."""
-    product = products.get(row.product or "", row.product or row.product_group)
+    product = names.get(row.product or "", row.product or row.product_group)
     return f"{product} {row.name}" if row.name else product
 
 
 def choices_of(card: Card | None, offered: Offered, units: Pairs, roles: tuple[str, ...]) -> Choices:
     """What may be chosen on a card: of products those that are sold, and those the customer has."""
-    named = {product.code: product.fi if language() == "fi" else product.en for product in offered.products}
+    named = names_of(offered.products)
     had = {row.product for row in card.services} if card else set[str | None]()
     return Choices(
         units, roles,

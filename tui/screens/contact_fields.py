@@ -14,9 +14,11 @@ from db.contacts import Contact
 from db.customers import Card, Person
 from db.records import Change
 from db.rights import Rights
+from db.services import Product
 from tui.screens.base import shown_moment
 from tui.screens.card_fields import checked_by, reach
 from tui.screens.card_reading import today
+from tui.screens.card_services import names_of, service_label
 from tui.widgets.form import Changes, Checked, Field, Item, Section
 from tui.words import say
 
@@ -33,6 +35,10 @@ _FINNISH: Final = pattern(r"(\d{1,2})\.(\d{1,2})\.(\d{4}) (?:klo )?(\d{1,2})[.:]
 _ISO: Final = pattern(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)")
 
 
+Seen = tuple[Card, Rights, tuple[Product, ...]]
+"""A card that was read, under which rights, and the products."""
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a form of a contact is made of."""
@@ -42,6 +48,8 @@ class About:
     contact: Contact | None = None
     person: int | None = None
     """On whom the cursor of the card was."""
+    products: tuple[Product, ...] = ()
+    """What services are called by, as far as the purpose sees them."""
 
 
 def moment(text: str) -> datetime | None:
@@ -87,15 +95,11 @@ def callers(about: About) -> list[tuple[str, str]]:
     return [*people, itself]
 
 
-def services(card: Card) -> list[tuple[str, str]]:
+def services(about: About) -> list[tuple[str, str]]:
     """The services of the customer, those in use first."""
-    seen = [row for row in card.services if row.product is not None]
-    return [(str(row.id), service_name(row.name, row.product)) for row in sorted(seen, key=lambda row: (row.state == "ended", row.id))]
-
-
-def service_name(name: str | None, product: str | None) -> str:
-    """What a service is called: by its own name, or by its product."""
-    return name or (product or "").replace("_", " ")
+    seen = [row for row in about.card.services if row.product is not None]
+    names = names_of(about.products)
+    return [(str(row.id), service_label(row, names)) for row in sorted(seen, key=lambda row: (row.state == "ended", row.id))]
 
 
 def sections(about: About) -> tuple[Section, ...]:
@@ -109,7 +113,7 @@ def sections(about: About) -> tuple[Section, ...]:
 
 
 def _fields(about: About) -> tuple[Field, ...]:
-    known, who, had = about.contact, callers(about), services(about.card)
+    known, who, had = about.contact, callers(about), services(about)
     of_known = stored(known) if known else {}
     begins = {
         "person": who[0][0], "service": next((code for code, _ in had), None), "verified": "none", "channel": "call", "direction": "in",

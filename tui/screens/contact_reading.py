@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from textual.timer import Timer
 from textual.widget import Widget
 
-from db import contacts, customers, desk, rights
+from db import contacts, customers, desk, rights, services
 from db.contacts import Contact
 from db.customers import Card
 from db.desk import Draft
@@ -20,7 +20,7 @@ from db.rights import Rights
 from tui.background import background
 from tui.screens.base import BaseScreen, No
 from tui.screens.card_reading import KEEP_AFTER
-from tui.screens.contact_fields import COMPARED, NEW, NEWCOMER, About, sections, typed
+from tui.screens.contact_fields import COMPARED, NEW, NEWCOMER, About, Seen, sections, typed
 from tui.screens.contact_told import Caller, logged, told
 from tui.widgets.ask import Confirm
 from tui.widgets.facts import Facts
@@ -48,7 +48,7 @@ class ContactReading(BaseScreen["str | None"]):
         number: int | None = None,
         person: int | None = None,
         draft: Draft | None = None,
-        seen: tuple[Card, Rights] | None = None,
+        seen: Seen | None = None,
     ) -> None:
         """``person`` is proposed as the caller; a draft begins with what was typed in it; of a card ``seen`` nothing is asked again."""
         super().__init__()
@@ -57,6 +57,7 @@ class ContactReading(BaseScreen["str | None"]):
         self.number: int | None = number or fields.get("contact")
         self.person: int | None = person or fields.get("person")
         self.card: Card | None = seen[0] if seen else None
+        self.products = seen[2] if seen else ()
         self.contact: Contact | None = None
         self.rights = seen[1] if seen else Rights(frozenset(), frozenset(), frozenset())
         self.version = 0
@@ -127,8 +128,10 @@ class ContactReading(BaseScreen["str | None"]):
         self.rights = found
         card = await self.ask(customers.card(self.session, self.customer))
         contact = await self.ask(contacts.of(self.session, self.number)) if self.number else None
-        if isinstance(card, No) or isinstance(contact, No):
+        products = await self.ask(services.products(self.session)) if ("service", "product") in found.seen else ()
+        if isinstance(card, No) or isinstance(contact, No) or isinstance(products, No):
             return
+        self.products = products
         self.card, self.contact = card, contact
         self.version = contact.version if contact else 0
         self._open()
@@ -141,7 +144,7 @@ class ContactReading(BaseScreen["str | None"]):
         if self.contact is None and not self.may_write:
             self.tell(say("support.not_yours", purpose=say(f"purposes.{self.session.purpose}")), bad=True)
             return
-        self.form.show(sections(About(self.card, self.rights, self.contact, self.person)))
+        self.form.show(sections(About(self.card, self.rights, self.contact, self.person, self.products)))
         self.renew_header()
         if self.contact is None:
             self.form.edit(at=(NEW, "verified"))
@@ -254,6 +257,6 @@ class ContactReading(BaseScreen["str | None"]):
         super().spoken_otherwise()
         changes = self.form.changes()
         if self.card is not None and (self.contact is not None or self.may_write):
-            self.form.show(sections(About(self.card, self.rights, self.contact, self.person)))
+            self.form.show(sections(About(self.card, self.rights, self.contact, self.person, self.products)))
             self.form.restore(typed(changes))
             self.show_told()

@@ -107,7 +107,8 @@ class RegisterScreen(Narrowing):
     LEADS_TO_LISTS = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "fetch", "call", "merge", "unmerge", "reload")]
     DEFAULT_CSS = """
-    RegisterScreen SearchBox, RegisterScreen SearchBox:focus, RegisterScreen SearchBox:blur { border: none; height: 1; padding: 0 3; background: transparent; }
+    RegisterScreen SearchBox, RegisterScreen SearchBox:blur, RegisterScreen SearchBox:focus
+        { border: none; height: 1; padding: 0 3; background: transparent; }
     """
 
     class Chosen(Message):

@@ -11,13 +11,12 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from db import timeline
-from db.customers import Card
-from db.rights import Rights
 from db.timeline import Event
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No
 from tui.screens.contact import ContactScreen
+from tui.screens.contact_fields import Seen
 from tui.screens.history import HistoryScreen
 from tui.screens.history_words import Persons
 from tui.screens.invoice import InvoiceScreen
@@ -54,10 +53,11 @@ class TimelineScreen(BaseScreen["str | None"]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("filters", "call", "reload")]
 
-    def __init__(self, card: Card, own: set[str], rights: Rights) -> None:
+    def __init__(self, seen: Seen, own: set[str]) -> None:
         """What is brought back in the history is added to ``own`` operations."""
         super().__init__()
-        self._rights, self._logs, self._acts = rights, ("interaction", "summary") in rights.written, rights.acts
+        card, rights, _products = self._seen = seen
+        self._logs, self._acts = ("interaction", "summary") in rights.written, rights.acts
         self.card, self.own = card, own
         self.persons = Persons({person.id: f"{person.given_names} {person.family_name}" for person in card.persons})
         self.kinds: tuple[str, ...] = ()
@@ -173,7 +173,7 @@ class TimelineScreen(BaseScreen["str | None"]):
 
     def action_call(self) -> None:
         """Log another contact."""
-        self.app.push_screen(ContactScreen(self.card.customer.id, seen=(self.card, self._rights)), self._come_back)  # pyright: ignore[reportUnknownMemberType]
+        self.app.push_screen(ContactScreen(self.card.customer.id, seen=self._seen), self._come_back)  # pyright: ignore[reportUnknownMemberType]
 
     @background("asking")
     async def action_filters(self) -> None:

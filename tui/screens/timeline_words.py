@@ -14,7 +14,6 @@ from db.timeline import Event
 from tui.screens import timeline_sources
 from tui.screens.base import shown_moment
 from tui.screens.card_undoing import in_words, touched
-from tui.screens.contact_fields import service_name
 from tui.screens.history_words import Persons, purpose
 from tui.widgets.facts import Fact
 from tui.words import language, say
@@ -46,7 +45,7 @@ def what(event: Event, persons: Persons) -> str:
         case "address":
             return say("support.event_address", kind=say(f"card.address_{event.what}"), place=_place(facts))
         case "service":
-            name = facts["name"] or facts[language()] or service_name(None, facts["product"])
+            name = facts["name"] or facts[language()] or facts["product"]
             return say("support.event_started" if event.what == "started" else "support.event_ended", name=name)
         case "source":
             return timeline_sources.what(event)
