@@ -35,14 +35,13 @@ def what(event: Event) -> str:
 def about(event: Event) -> tuple[Fact, ...]:
     """The whole of it: what was asked under which purpose, what was accepted and what was left."""
     facts = event.facts
-    asked = Fact("", what(event), strong=True)
     if event.what != "fetch":
-        return (asked, Fact(say("audit.purpose"), purpose(facts["purpose"])), Fact(say("audit.what"), _changed(facts)))
+        told = Fact("", what(event), strong=True)
+        return (told, Fact(say("audit.purpose"), purpose(facts["purpose"])), Fact(say("audit.what"), _changed(facts)))
     left = [datum for datum in facts["differences"] if datum not in facts["accepted"]]
     return (
-        asked,
+        Fact("", ": ".join(filter(None, (_source(facts), facts["query"]))), strong=True),
         Fact(say("audit.purpose"), purpose(facts["purpose"])),
-        Fact(say("audit.asked"), facts["query"] or ""),
         Fact(say("audit.taken"), _named(facts["accepted"]) or say("form.none")),
         Fact(say("audit.left"), _named(left) or say("form.none")),
     )

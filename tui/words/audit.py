@@ -62,7 +62,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "domain": ("verkkotunnus", "domain"),
     "fetch": ("haku", "fetch"),
     "fetched": ("{query}: eroja {differences}, hyväksytty {accepted}", "{query}: {differences} differences, {accepted} accepted"),
-    "asked": ("Kysytty", "Asked"),
     "taken": ("Hyväksytty", "Accepted"),
     "left": ("Jätetty", "Left"),
     "no_sources": ("Ei tietoja, jotka näkyvät tässä tarkoituksessa.", "No data to be seen under this purpose."),

@@ -33,20 +33,20 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "YTJ did not answer in {seconds} seconds. Nothing has changed; fetch again in a moment.",
     ),
     "ytj_unreachable": (
-        "YTJ:hin ei saada yhteyttä ({url}). Mitään ei muuttunut; hae hetken kuluttua uudelleen.",
-        "YTJ cannot be reached ({url}). Nothing has changed; fetch again in a moment.",
+        "YTJ:hin ei saada yhteyttä, mitään ei muuttunut: hae hetken päästä uudelleen ({url}).",
+        "YTJ cannot be reached, nothing has changed: fetch again in a moment ({url}).",
     ),
     "ytj_moved": (
-        "YTJ ohjasi haun muualle ({status}), jonne ei seurata. Mitään ei muuttunut; kerro ylläpidolle.",
-        "YTJ sent the request elsewhere ({status}), where it is not followed. Nothing has changed; tell the administrators.",
+        "YTJ ohjasi haun muualle ({status}), mitään ei muuttunut: kerro ylläpidolle.",
+        "YTJ sent the request elsewhere ({status}), nothing has changed: tell the administrators.",
     ),
     "ytj_unproved": (
-        "YTJ:n varmenne ei kelpaa ({url}), eikä mitään kysytty. Kerro ylläpidolle.",
-        "YTJ's certificate does not hold ({url}), and nothing was asked. Tell the administrators.",
+        "YTJ:n varmenne ei kelpaa, mitään ei kysytty: kerro ylläpidolle ({url}).",
+        "YTJ's certificate does not hold, nothing was asked: tell the administrators ({url}).",
     ),
     "ytj_cut": (
-        "Yhteys YTJ:hin katkesi kesken vastauksen ({url}). Mitään ei muuttunut; hae uudelleen.",
-        "The line to YTJ broke during its answer ({url}). Nothing has changed; fetch again.",
+        "YTJ:n vastaus katkesi kesken, mitään ei muuttunut: hae uudelleen ({url}).",
+        "YTJ's answer broke off, nothing has changed: fetch again ({url}).",
     ),
     "ytj_down": (
         "YTJ on epäkunnossa ({status}). Mitään ei muuttunut; hae myöhemmin uudelleen.",
