@@ -34,6 +34,7 @@ def invoice(customer: int, number: str, issued: date, **more: Any) -> dict[str, 
         "total": str(net + vat),
         "vat_lines": [{"rate": "25.5", "net": str(net), "vat": str(vat)}],
         "currency": "EUR",
+        "seller_id": "2903124-9",
         "reference": reference(100_000 + int(number)),
     } | more
 

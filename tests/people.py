@@ -23,6 +23,12 @@ from tests.parties import CODES, DECISIONS, FIRST_SAVES, HOSTS, LATER_SAVES, SER
 PASSWORD: Final = "Kissa istuu 7 puussa"
 RUN: Final = secrets.token_hex(3)
 
+CONTROLLER: Final = {
+    "name": "Kotisivutaivas Oy", "business_id": "2903124-9", "vat_id": "FI29031249", "street": "Rantalanpolku 2", "postcode": "44800",
+    "town": "Pihtipudas", "phone": "+358445962025", "email": "info@example.fi", "ibans": ["FI2112345600000785"],
+}  # fmt: skip
+"""Who answers for the register of the tests."""
+
 STAFF: Final[dict[str, tuple[tuple[str, ...], tuple[int, ...]]]] = {
     "anna": (("billing",), (1,)),
     "tuki": (("support",), (1,)),
@@ -148,6 +154,7 @@ async def hire_staff(dsn: str) -> None:
         await connection.execute("set local role seloste_owner")
         await connection.executemany("insert into register.unit (id, name) values ($1, $2)", UNITS)
         await connection.execute("set local role seloste_accounts")
+        await connection.execute("select api.controller_set($1)", json.dumps(CONTROLLER))
         for who, (purposes, units) in STAFF.items():
             roles = [f"seloste_{purpose}" for purpose in purposes]
             person = f"{who.capitalize()} Työläinen"

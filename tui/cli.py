@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str | None, tuple[str, str]]] = {
     "watch": ("tui.cli_watch", "watch"),
     "staff": ("tui.cli_staff", "staff_act"),
     "units": ("tui.cli_staff", "units_act"),
+    "controller": ("tui.cli_controller", "controller_act"),
     "years": ("tui.cli_years", "years_act"),
     "audit": ("tui.cli_audit", "audit_act"),
     "import prh": ("tui.cli_import", "import_prh"),

@@ -75,6 +75,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     _setup(commands)
     _staff(_group(_command(commands, "staff", "staff")))
     _units(_group(_command(commands, "units", "units")))
+    _controller(_group(_command(commands, "controller", "controller")))
     _years(_group(_command(commands, "years", "years")))
     _audit(_group(_command(commands, "audit", "audit")))
     acts = _group(_command(commands, "import", "import"))
@@ -97,6 +98,7 @@ def _setup(commands: Any) -> None:
     init.add_argument("--name", help=say("cli.person"))
     init.add_argument("--peer", action="store_true", help=say("cli.peer"))
     init.add_argument("--unit", action="append", default=[], metavar="NAME", help=say("cli.new_unit"))
+    _of_controller(init, "controller-")
     _command(commands, "migrate", "migrate")
     _command(commands, "status", "status")
     watch = _command(commands, "watch", "watch")
@@ -135,6 +137,20 @@ def _units(acts: Any) -> None:
     add = _command(acts, "add", "units_add")
     add.add_argument("name", help=say("cli.unit_name"))
     for act in (add, _command(acts, "list", "units_list")):
+        _as(act)
+
+
+def _of_controller(command: argparse.ArgumentParser, stem: str = "") -> None:
+    part, account = say("cli.controller_part"), say("cli.controller_iban")
+    for name in ("name", "business-id", "street", "postcode", "town", "phone", "email"):
+        command.add_argument(f"--{stem}{name}", dest=f"controller_{name.replace('-', '_')}", metavar="TEXT", help=part)
+    command.add_argument(f"--{stem}iban", dest="controller_iban", action="append", default=[], metavar="IBAN", help=account)
+
+
+def _controller(acts: Any) -> None:
+    said = _command(acts, "set", "controller_set")
+    _of_controller(said)
+    for act in (said, _command(acts, "show", "controller_show")):
         _as(act)
 
 

@@ -7,11 +7,12 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Final
 
-from db import addresses, audit, staff
+from db import addresses, audit, controller, staff
 from db import database as databases
 from db.errors import Invalid, Refused, Setup
 from db.installed import Status, status
 from db.migrate import Migrated, install
+from tui.cli_company import said_of
 from tui.cli_register import Register, installing, reached, step
 from tui.cli_terminal import complain, new_password, tell
 from tui.words import say
@@ -67,6 +68,11 @@ async def _first(register: Register, given: Namespace, password: str | None) -> 
                 tell(say("setup.unit_there", name=name))
         if given.main_user:
             await _main_user(session, given, password)
+        if said := said_of(given):
+            await controller.say_who(session, said)
+            tell(say("answers.controller_said"))
+        if await controller.known(session) is None:
+            tell(say("answers.controller_none"))
         if not any(MAIN_USER in login.purposes for login in await staff.every(session)):
             tell(say("setup.next_main_user"))
         if not await staff.units(session):

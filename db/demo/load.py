@@ -59,6 +59,9 @@ async def fill(connection: Connection, size: int, on_share: OnShare = lambda _do
         await connection.execute("select rules.check_empty()")
         for number, name in enumerate(UNITS, 1):
             await connection.execute("insert into register.unit (id, name) values ($1, $2) on conflict do nothing", number, name)
+        await connection.execute(
+            "insert into register.controller (name, business_id, vat_id, street, postcode, town, phone, email, ibans) values ('Kotisivutaivas Oy', '2903124-9', 'FI29031249', 'Rantalanpolku 2', '44800', 'Pihtipudas', '+358445962025', 'info@example.fi', '{FI2112345600000785}') on conflict do nothing"
+        )
         for host in hosts():
             await connection.execute(
                 "insert into register.host (id, name, kind, runs, place, state) values ($1, $2, $3, $4, $5, $6)", *host[:6]

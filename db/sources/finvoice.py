@@ -52,6 +52,8 @@ class GivenInvoice:
     business_id: str | None
     credits: str | None
     seller: str
+    seller_id: str | None = None
+    """The seller's business ID."""
 
     def as_json(self) -> dict[str, Any]:
         """The invoice as the database takes it: sums as text."""
@@ -69,6 +71,7 @@ class GivenInvoice:
             "customer": self.customer,
             "business_id": self.business_id,
             "credits": self.credits,
+            "seller_id": self.seller_id,
         }
 
 
@@ -123,9 +126,10 @@ def _invoice(document: Element) -> GivenInvoice:
         currency=currency,
         reference=_reference(pay.word("EpiRemittanceInfoIdentifier") if pay else ""),
         customer=_customer(told.word("SellersBuyerIdentifier") or document.word("BuyerPartyDetails/BuyerCode")),
-        business_id=_business_id(document),
+        business_id=_business_id(document, "Buyer"),
         credits=told.word("OriginalInvoiceNumber", "OriginalInvoiceReference/InvoiceNumber") or None,
         seller=document.word("SellerPartyDetails/SellerOrganisationName")[:70],
+        seller_id=_business_id(document, "Seller"),
     )
 
 
@@ -191,8 +195,8 @@ def _customer(written: str) -> int | None:
     return int(written) if re.fullmatch(r"[1-9][0-9]{0,8}", written, re.ASCII) else None
 
 
-def _business_id(document: Element) -> str | None:
-    for path in ("BuyerPartyDetails/BuyerPartyIdentifier", "BuyerPartyDetails/BuyerOrganisationTaxCode"):
+def _business_id(document: Element, side: Literal["Buyer", "Seller"]) -> str | None:
+    for path in (f"{side}PartyDetails/{side}PartyIdentifier", f"{side}PartyDetails/{side}OrganisationTaxCode"):
         try:
             return values.business_id(document.word(path))
         except Invalid:

@@ -1,4 +1,4 @@
--- needs: billing_crediting
+-- needs: billing_crediting controller
 -- Billing history from files: invoices of the invoicing program and payments of the bank, each row taken once however often it is read.
 set local role seloste_owner;
 
@@ -57,11 +57,13 @@ create function rules.add_invoice(given jsonb, source_ref text) returns jsonb
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
-    customer constant integer := rules.buyer((given ->> 'customer')::integer, given ->> 'business_id');
+    customer integer;
     known register.invoice;
     credited integer;
     added integer;
 begin
+    perform rules.check_seller(given ->> 'seller_id');
+    customer := rules.buyer((given ->> 'customer')::integer, given ->> 'business_id');
     perform from register.party p where p.id = customer for update;
     select i.* into known from register.invoice i where i.party = customer and i.number = given ->> 'number';
     if known.id is not null then
@@ -239,6 +241,7 @@ declare
 begin
     if not rules.may_write('K6') then perform rules.refuse('not_yours'); end if;
     if unit is null or unit * 4 <> all(rules.my_scopes()) then perform rules.refuse('unit_not_yours'); end if;
+    perform rules.check_account(account);
     if jsonb_typeof(payments) is distinct from 'array' or pg_column_size(payments) > 4194304 or jsonb_array_length(payments) > 1000 then
         perform rules.refuse('payments_unreadable');
     end if;

@@ -37,6 +37,8 @@ from (values
     ('register', 'invoice', 'T', 'find and guard the row', 'technical', '{id,party,scope,credits,version}'),
     ('register', 'invoice', 'K6', 'bill the customer', 'invoice',
         '{kind,number,issued_on,due_on,net,vat,total,vat_lines,currency,reference,reference_key,reason,financial_year_ends_on,hold_until,source,source_ref,obtained_on,obtained_by,confirmed_on}'),
+    ('register', 'controller', 'T', 'say who answers for the register', 'technical',
+        '{only_one,name,business_id,vat_id,street,postcode,town,phone,email,ibans}'),
     ('register', 'voucher_series', 'T', 'number credit notes without a gap', 'technical', '{year_ends_on,last}'),
     ('register', 'payment', 'T', 'find and guard the row', 'technical', '{id,party,scope,version}'),
     ('register', 'payment', 'K6', 'know what was paid', 'invoice',

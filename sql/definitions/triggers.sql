@@ -263,7 +263,7 @@ begin
         where dc.schema_name = watched.schema_name and dc.table_name = watched.table_name and dc.column_name <> all(follows)
             and (watched.table_name <> 'party' or dc.column_name not in ('town', 'postcode', 'permission'));
         unlogged := case watched.table_name when 'identity_code' then '''party''' when 'login' then '''login''' when 'purpose_grant' then '''login'''
-                when 'product' then '''code'''
+                when 'product' then '''code''' when 'controller' then '''only_one'''
                 when 'unit_grant' then '''login''' else '''id''' end
             || (select string_agg(', ' || quote_literal(f), '') from unnest(follows) f)
             || case when watched.table_name = 'party' then ', ''town'', ''postcode'', ''permission''' else '' end;

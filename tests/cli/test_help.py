@@ -47,7 +47,7 @@ def test_every_option_of_every_command_is_explained(language: Any) -> None:
     speak(language)
     every = commands(cli_parser.parser("seloste"))
     speak("fi")
-    assert len(every) == 29
+    assert len(every) == 32
     for parser in every:
         assert [action.dest for action in parser._actions if not action.help and not isinstance(action, _SubParsersAction)] == []
 

@@ -66,6 +66,18 @@ def test_init_makes_the_register_units_and_a_main_user_and_again_only_says_what_
     asyncio.run(ask(server.dsn, f'drop owned by "{login}"', f'drop role "{login}"'))
 
 
+def test_the_controller_is_said_with_init_or_later_and_shown(run: Run, database: str) -> None:
+    assert "Nobody has said who the controller is" in run("init").out
+    assert run("controller", "show").status == 1
+    said = run("controller", "set", "--name", "Kotisivutaivas Oy", "--business-id", "29031249", "--iban", "FI21 1234 5600 0007 85")
+    assert said.status == 0, said.err
+    assert "controller is saved" in run("init", "--controller-town", "Pihtipudas").out
+    shown = run("controller", "show").out
+    for told in ("Controller: Kotisivutaivas Oy", "Business ID: 2903124-9", "VAT ID: FI29031249", "Pihtipudas", "FI2112345600000785"):
+        assert told in shown
+    assert "business ID does not agree" in run("controller", "set", "--business-id", "2903124-8").err
+
+
 def test_init_refuses_a_short_password_before_it_makes_anything(run: Run, database: str) -> None:
     said = run("init", "--main-user", "lyhyt", "--name", "Eeva Valtanen", typed="short\n")
     assert said.status == 1
