@@ -56,8 +56,8 @@ class TimelineScreen(BaseScreen["str | None"]):
     def __init__(self, seen: Seen, own: set[str]) -> None:
         """What is brought back in the history is added to ``own`` operations."""
         super().__init__()
-        card, rights, _products = self._seen = seen
-        self._logs, self._acts = ("interaction", "summary") in rights.written, rights.acts
+        card, self._rights, _products = self._seen = seen
+        self._logs, self._acts = ("interaction", "summary") in self._rights.written, self._rights.acts
         self.card, self.own = card, own
         self.persons = Persons({person.id: f"{person.given_names} {person.family_name}" for person in card.persons})
         self.kinds: tuple[str, ...] = ()
