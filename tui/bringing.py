@@ -48,17 +48,19 @@ def _of(change: Mapping[str, Any]) -> list[str]:
     for name, value in change["fields"].items():
         if name in META or value is None:
             continue
-        shown = _word(name, str(value))
+        shown, field = _word(name, str(value)), _field(change["entity"], name)
         if name in was:
-            told.append(
-                say("bringing.line", field=_field(name), was=_word(name, str(was[name] if was[name] is not None else "–")), becomes=shown)
-            )
+            before = _word(name, str(was[name] if was[name] is not None else "–"))
+            told.append(say("bringing.line", field=field, was=before, becomes=shown))
         elif name not in {"kind", "scheme"} or change["entity"] == "party":
-            told.append(say("bringing.line_new", field=_field(name), becomes=shown))
+            told.append(say("bringing.line_new", field=field, becomes=shown))
     return told
 
 
-def _field(name: str) -> str:
+def _field(entity: str, name: str) -> str:
+    """A field by its name on the card; what Fonecta tells has names of its own: staff are there those who are employed."""
+    if entity == "firmographic" and known(f"bringing.f_{name}"):
+        return say(f"bringing.f_{name}")
     return say(f"card.field_{name}") if known(f"card.field_{name}") else name
 
 

@@ -178,7 +178,7 @@ async def test_a_file_of_credit_checks_is_recognised_brought_in_and_undone(town:
 
 async def test_a_file_of_companies_is_taken_for_one_at_the_keyboard_brought_in_and_undone(town: Town, tmp_path: Path) -> None:
     owner, before = await town.owner(), await held(town)
-    head, row = ["Y-tunnus", "Kenttä", "Päättäjä"], ["1572860-0", "56302", "Paula Päätös"]
+    head, row = ["Y-tunnus", "Kenttä", "Päättäjä", "Väkeä"], ["1572860-0", "56302", "Paula Päätös", "7"]
     async with at_desk(town, "hanna") as hands:
         screen = await at_columns(hands, written(tmp_path, [head, row], "fonecta.csv"))
         assert re.search("Mitä tiedostossa on .* Asiakkaita", hands.text())
@@ -187,12 +187,16 @@ async def test_a_file_of_companies_is_taken_for_one_at_the_keyboard_brought_in_a
         await hands.press("y")
         await hands.until(lambda: re.search("Mitä tiedostossa on .* Yritystietoja ja päättäjiä", hands.text()) is not None)
         assert screen.columns.fields == {"Y-tunnus": "business_id", "Päättäjä": "person_name"}
-        await hands.press("down", "down", "enter")
-        await hands.sees("Mikä sarake Kenttä on?")
-        await hands.press(*["down"] * [name for name, _ in [("", ""), *fields_of(KINDS["firms"])]].index("industry"), "enter")
-        await hands.until(lambda: screen.columns.fields.get("Kenttä") == "industry")
+        places = ["", *(name for name, _ in fields_of(KINDS["firms"]))]
+        for column, name in (("Kenttä", "industry"), ("Väkeä", "staff")):
+            await hands.press("down", "down", "enter")
+            await hands.sees(f"Mikä sarake {column} on?")
+            await hands.press(*["down"] * places.index(name), "enter")
+            await hands.until(lambda column=column, name=name: screen.columns.fields.get(column) == name)
+            await hands.until(lambda: screen.rows.pager.answered)
         await hands.press("a")
         await state(hands, "shown")
+        await hands.sees("henkilöstö: 5-9")
         await hands.press("a")
         await state(hands, "done")
         await told(hands, "Tuotu 1 riviä")

@@ -22,11 +22,11 @@ from tui.commands import bindings
 from tui.screens.asking import choose
 from tui.screens.base import BaseScreen, No, thousands
 from tui.screens.bringing_file import Sending, place
-from tui.screens.bringing_words import facts_of, result, row_of, said, titles
+from tui.screens.bringing_words import counted, facts_of, result, row_of, titles
 from tui.widgets.ask import Ask
 from tui.widgets.facts import Facts
 from tui.widgets.progress import Progress
-from tui.widgets.rows import RowList
+from tui.widgets.rows import Row, RowList
 from tui.words import say
 
 State = Literal["reading", "checking", "shown", "running", "done", "undoing", "undone"]
@@ -139,9 +139,14 @@ class BringingScreen(BaseScreen[bool]):
         self.rows.restart()
         self.tell(result(done, brought=self.state == "done"))
 
+    def _show_all(self, done: Done) -> None:
+        self._show_counts()
+        self._show_row(self.rows.row)
+        self.rows.reload()
+        self.tell(result(done, brought=self.state == "done"))
+
     def _show_counts(self) -> None:
-        told = [said(self.progress, one) for one in importing.OUTCOMES if self._count(one)]
-        self.query_one("#counts", Static).update("   ".join(told))
+        self.query_one("#counts", Static).update("   ".join(words for _, words in counted(self.progress)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to do what is shown or was stopped, and to undo what was done."""
@@ -185,10 +190,7 @@ class BringingScreen(BaseScreen[bool]):
     @background("asking")
     async def action_filters(self) -> None:
         """Show the rows of one outcome, or all."""
-        choices = [
-            (one, f"{say(f'bringing.outcome_{one}')} {thousands(self._count(one))}") for one in importing.OUTCOMES if self._count(one)
-        ]
-        chosen = await choose(self, say("bringing.outcome"), [("all", say("bringing.outcome_all")), *choices])
+        chosen = await choose(self, say("bringing.outcome"), [("all", say("bringing.outcome_all")), *counted(self.progress)])
         if chosen is not None:
             self.outcome = None if chosen == "all" else chosen
             self.rows.restart()
@@ -230,10 +232,12 @@ class BringingScreen(BaseScreen[bool]):
     def on_row_list_selected(self, selected: RowList.Selected) -> None:
         """Show the whole of the row under the cursor."""
         selected.stop()
-        line = self._held.get(selected.row.id)
-        if line is None:
-            return
-        self.query_one(Facts).show(*facts_of(line))
+        self._show_row(selected.row)
+
+    def _show_row(self, row: Row | None) -> None:
+        line = self._held.get(row.id) if row else None
+        if line is not None:
+            self.query_one(Facts).show(*facts_of(line))
 
     def on_row_list_opened(self, opened: RowList.Opened) -> None:
         """Enter does what is shown."""
@@ -272,12 +276,11 @@ class BringingScreen(BaseScreen[bool]):
         if self.progress is None:
             return
         answer = await self.ask(importing.take(self.session, uuid4(), self.progress.plan, wanted))
-        if not isinstance(answer, No):
-            self.progress = answer
-            self._show_counts()
-            self.refresh_bindings()
-            self.tell(result(answer, brought=False))
-            self.rows.reload()
+        if isinstance(answer, No):
+            return
+        self.progress = answer
+        self.refresh_bindings()
+        self._show_all(answer)
 
     def action_back(self) -> None:
         """Stop what is being done after its batch, or go back to the list."""
@@ -292,6 +295,4 @@ class BringingScreen(BaseScreen[bool]):
         super().spoken_otherwise()
         self.rows.columns = titles()
         if self.state not in AT_WORK and self.progress:
-            self._show_counts()
-            self.rows.reload()
-            self.tell(result(self.progress, brought=self.state == "done"))
+            self._show_all(self.progress)

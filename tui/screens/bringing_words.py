@@ -36,9 +36,10 @@ def facts_of(line: Line) -> tuple[str, list[Fact]]:
     return f"{say('bringing.row')} {line.number} · {bringing.customer(line)}", [*told, Fact("", cells)]
 
 
-def said(done: Done | None, outcome: str) -> str:
-    """An outcome with how many rows have it."""
-    return f"{say(f'bringing.outcome_{outcome}')} {thousands(done.counts.get(outcome, 0) if done else 0)}"
+def counted(done: Done | None) -> list[tuple[str, str]]:
+    """The outcomes that rows have, each with how many have it."""
+    counts = [(one, done.counts.get(one, 0)) for one in importing.OUTCOMES] if done else []
+    return [(one, f"{say(f'bringing.outcome_{one}')} {thousands(count)}") for one, count in counts if count]
 
 
 def result(done: Done, *, brought: bool) -> str:
