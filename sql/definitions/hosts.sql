@@ -152,7 +152,7 @@ begin atomic
 end;
 
 create function api.host_impact(wanted integer) returns table (hosts integer, customers bigint, services bigint, domains bigint)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 as $$
 declare
     hit constant integer[] := rules.depending_on(array[wanted]);

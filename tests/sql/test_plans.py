@@ -128,6 +128,26 @@ async def test_buffers_of_a_search_do_not_grow_with_the_register(crowd: Town) ->
         assert hits <= 900, (told_as, hits)
 
 
+KEPT = {
+    "hosts with their services": "select count(*) from api.hosts()",
+    "products with their services": "select count(*) from api.product_counts()",
+    "whom a fault would hit": "select * from api.host_impact((select h.id from api.hosts() h where h.name = 'mail1.example.fi'))",
+    "what falls due": "select count(*) from api.due()",
+    "what falls due in a year": "select count(*) from api.due(rules.today() + 366)",
+    "how much falls due": "select count(*) from api.due_counts()",
+    "who has a product": "select api.count_found('', '{\"product\": \"webhotel_s\"}')",
+    "who has a service in a state": "select api.count_found('', '{\"service\": \"suspended\"}')",
+}
+
+
+@pytest.mark.parametrize("who", ["tuki", "petra"])
+async def test_services_domains_and_hosts_are_asked_without_reading_a_whole_table(crowd: Town, who: str) -> None:
+    connection = await crowd.as_login(who)
+    for told_as, question in KEPT.items():
+        found = await reads(connection, question.replace("rules.today()", "current_date"))
+        assert all(whole == 0 for whole, _ in found.values()), (told_as, found)
+
+
 # the queries themselves, as the owner of the functions that read ----------------------------------------------------
 
 
