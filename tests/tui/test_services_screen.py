@@ -173,7 +173,7 @@ async def test_due_domain_and_keeper_are_named_and_lead_to_their_rows(town: Town
         await hands.press("w")
         await hands.sees("Kerro (GDPR 14): Yrjö Huolto")
         await hands.sees("web1.example.fi")
-        await hands.sees("kirjasto.example.fi vanhenee")
+        await hands.sees("Vanhenee: kirjasto.example.fi")
         await hands.press("enter")
         host = await hands.until(lambda: isinstance(hands.desk.screen, HostScreen) and hands.desk.screen.whole and hands.desk.screen)
         await hands.until(lambda: host.form.here and host.form.here[0].startswith("person:"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 from typing import Final
@@ -98,6 +100,17 @@ def facts(words: str) -> set[str]:
 def test_every_key_that_is_said_has_words() -> None:
     missing = {key: place for key, place in said().items() if KEY.fullmatch(key) and not is_there(key)}
     assert missing == {}
+
+
+@pytest.mark.parametrize("part", sorted(path.stem for path in WORDS.glob("*.py") if "**" in path.read_text()))
+def test_no_words_are_lost_under_others_of_the_same_name(part: str) -> None:
+    module, tree = import_module(f"tui.words.{part}"), ast.parse((WORDS / f"{part}.py").read_text())
+    for merged in (node for node in ast.walk(tree) if isinstance(node, ast.Dict) and None in node.keys):
+        named = [key.value for key in merged.keys if isinstance(key, ast.Constant)]
+        for each in (value for key, value in zip(merged.keys, merged.values, strict=True) if key is None):
+            assert isinstance(each, ast.Name)
+            named += getattr(module, each.id)
+        assert [name for name, count in Counter(named).items() if count > 1] == []
 
 
 def is_there(key: str) -> bool:

@@ -18,12 +18,12 @@ def _choice(name: str, codes: tuple[str, ...], **more: Any) -> Field:
     return Field(name, say(f"card.field_{name}"), kind="choice", choices=choices, **more)
 
 
-def _date(name: str, **more: Any) -> Field:
-    return Field(name, say(f"card.field_{name}"), kind="date", width=11, **more)
+def _date(name: str, label: str = "", **more: Any) -> Field:
+    return Field(name, say(label or f"card.field_{name}"), kind="date", width=11, **more)
 
 
-def _told(name: str, **more: Any) -> Field:
-    return Field(name, say(f"card.field_{name}"), read_only=True, **more)
+def _told(name: str, label: str = "", **more: Any) -> Field:
+    return Field(name, say(label or f"card.field_{name}"), read_only=True, **more)
 
 
 def credit_check(_choices: object) -> tuple[Field, ...]:
@@ -34,21 +34,21 @@ def credit_check(_choices: object) -> tuple[Field, ...]:
         _choice("asked_for", GROUNDS, required=True, joint=" · "),
         _date("asked_on", required=True, beside=True, joint=" "),
         _date("told_on", joint=None),
-        _date("expires_on", required=True, beside=True, joint="–"),
+        _date("expires_on", "card.field_credit_check_expires_on", required=True, beside=True, joint="–"),
     )
 
 
 def firmographic(_choices: object) -> tuple[Field, ...]:
     """What a source says of a company; nobody types it."""
     return (
-        _told("legal_form", width=6),
-        _told("industry", width=8, beside=True, joint=" · "),
-        _told("industry_set", width=8, beside=True, joint=" "),
-        _told("turnover", width=12, joint=" · "),
-        _told("staff", width=10, beside=True, joint=" · "),
-        _told("offices", width=6, joint=" · "),
+        _told("legal_form", width=6, named=True),
+        _told("industry", width=8, beside=True, joint=" · ", named=True),
+        _told("industry_set", width=8, beside=True, joint=None),
+        _told("turnover", width=12, joint=" · ", named=True),
+        _told("staff", "card.field_firmographic_staff", width=10, beside=True, joint=" · ", named=True),
+        _told("offices", width=6, joint=" · ", named=True),
         _told("website", joint=" · "),
-        _told("as_of", width=11, joint=" "),
+        _date("as_of", read_only=True, joint=" · ", named=True),
     )
 
 

@@ -125,10 +125,11 @@ def entity_name(table: str) -> str:
 
 
 def label(field: str, entity: str = "") -> str:
-    """What a column is called; the state of a service is no decision."""
+    """What a column is called, of its own table where it has the name of another's; the state of a service is no decision."""
     if field == "state" and entity in STANDING:
         return say("card.field_status")
-    return say(f"card.field_{field}") if known(f"card.field_{field}") else field
+    named = next((key for key in (f"card.field_{entity}_{field}", f"card.field_{field}") if known(key)), None)
+    return say(named) if named else field
 
 
 def fields_of(entry: Entry) -> list[str]:

@@ -153,7 +153,7 @@ class TimelineScreen(BaseScreen["str | None"]):
             case "contact":
                 return ContactScreen(customer.id, number=int(event.id))
             case "source":
-                return SourcesScreen(self.card, self.own, self._rights)
+                return SourcesScreen(self.card, self.own, self._seen[1])
             case "change":
                 return HistoryScreen(customer.id, customer.name, self.persons.names, self.own)
             case "permission":

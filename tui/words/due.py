@@ -15,7 +15,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "told.named": ("Kerro (GDPR 14): {ref}", "Tell (GDPR 14): {ref}"),
     "told.panel": ("Kerro tallentamisesta", "Tell that data are kept"),
     "domain": ("Verkkotunnus vanhenee", "A domain expires"),
-    "domain.named": ("{ref} vanhenee", "{ref} expires"),
+    "domain.named": ("Vanhenee: {ref}", "Expires: {ref}"),
     "domain.panel": ("Verkkotunnus vanhenee", "Domains expire"),
     "keeper": ("Kerro palvelimen henkilölle (GDPR 14)", "Tell a person of a host (GDPR 14)"),
     "keeper.named": ("Kerro (GDPR 14): {ref}", "Tell (GDPR 14): {ref}"),

@@ -27,7 +27,6 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "unit_unknown": ("Yksikköä {unit} ei ole. Yksiköt: {units}", "There is no unit {unit}. Units: {units}"),
     "unit_name_once": ("Samanniminen yksikkö on jo.", "There is a unit of that name already."),
     "passwords_differ": ("Salasanat eivät ole samat: mitään ei muutettu.", "The passwords differ: nothing was changed."),
-    "stale": ("Joku muutti samaa tietoa ensin: tee muutos uudelleen.", "Somebody changed the same first: make the change again."),
     "file_unread": ("Tiedostoa {path} ei voi lukea.", "The file {path} cannot be read."),
     "holders_several": (
         "Y-tunnus {business_id} on usealla asiakkaalla: {customers}. Yhdistä ne ensin.",
