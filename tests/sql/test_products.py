@@ -142,3 +142,13 @@ async def test_a_filter_on_products_narrows_nothing_for_those_who_do_not_see_who
     connection = await town.as_login(who)
     assert await found(connection, "", product="webhotel_m", service="ended") == await found(connection, "")
     assert await told(connection, "select * from api.product_counts()") in {"42501", "nothing"}
+
+
+async def test_everybody_with_a_product_is_chosen_at_once_as_the_list_shows_them(town: Town) -> None:
+    hanna = await town.as_login("hanna")
+    begin = "select api.export_begin($1, $2, $3, array['name'], 'csv', $4)"
+    own = {"kind": "own_use", "reason": "palvelun lopettaminen"}
+    for typed, filters in (("", {"product": "webhotel_m"}), ("", {"service": "active"}), ("kunta", {"product": "webhotel_m"})):
+        selection = {"typed": typed, "filters": filters, "but": []}
+        answer = await hanna.fetchval(begin, uuid4(), uuid4(), selection, own)
+        assert answer["total"] == len(await found(hanna, typed, **filters)) > 0, filters
