@@ -41,7 +41,7 @@ def alone(cluster: Cluster) -> Server:
 
 
 async def furnish(server: Server) -> None:
-    """A register with a login that has a password, and the login of the watch."""
+    """A register with a login that has a password, and the login of the watch, all of it on disk: such a server answers before it is."""
     await install(server.dsn, "seloste")
     register = await asyncpg.connect(server.dsn_of("postgres", "seloste"))
     await register.execute("set role seloste_accounts")
@@ -49,6 +49,7 @@ async def furnish(server: Server) -> None:
     await register.execute("reset role")
     await register.execute(f"create role vahti login password '{PASSWORD}' in role seloste_watch")
     await register.execute(f"create role muu login password '{PASSWORD}' in role seloste_staff")
+    await register.execute("checkpoint")
     await register.close()
 
 
