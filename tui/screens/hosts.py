@@ -36,7 +36,7 @@ class HostsScreen(WholeList):
             Column(say("card.field_kind"), 17, priority=3),
             Column(say("card.field_runs"), 1.2, least=16, priority=2),
             Column(say("card.field_place"), 14, priority=4),
-            Column(say("card.section_services"), 9, priority=1),
+            Column(say("card.section_services"), 9, align="right", priority=1),
             Column(say("card.section_needed_by"), 18, priority=5),
         )
 
@@ -46,7 +46,7 @@ class HostsScreen(WholeList):
         return say("card.no_hosts")
 
     @property
-    def heading(self) -> str:
+    def kept(self) -> str:
         """The title."""
         return say("commands.hosts")
 

@@ -117,10 +117,11 @@ class InvoicesScreen(BillingUndoing):
         if not isinstance(told, No):
             self.query_one("#glance", Static).update(glance(told))
         if not isinstance(aged, No):
-            texts = [f"{money(one.open)} ({one.count})" if one.count else say("form.none") for one in aged]
+            shown = aged if any(one.count for one in aged) else ()
+            texts = [f"{money(one.open)} ({one.count})" if one.count else say("form.none") for one in shown]
             self.query_one(Bars).show([
                 Bar(say(f"billing.{one.bucket}"), float(one.open), text, strong=one.bucket != "not_due" and one.open > 0)
-                for one, text in zip(aged, texts, strict=True)
+                for one, text in zip(shown, texts, strict=True)
             ])  # fmt: skip
 
     def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:

@@ -39,9 +39,9 @@ class ProductsScreen(WholeList):
         """Name, price, state, and how many services there are."""
         return (
             Column(say("card.field_product"), 1.4, least=20),
-            Column(say("card.field_price"), 16),
+            Column(say("card.field_price"), 16, align="right"),
             Column(say("card.field_status"), 16),
-            Column(say("card.section_services"), 9),
+            Column(say("card.section_services"), 9, align="right"),
             Column(say("card.field_product_group"), 1.0, least=14, priority=1),
         )
 
@@ -51,7 +51,7 @@ class ProductsScreen(WholeList):
         return say("card.no_products")
 
     @property
-    def heading(self) -> str:
+    def kept(self) -> str:
         """The title."""
         return say("commands.products")
 

@@ -39,7 +39,7 @@ def columns() -> tuple[Column, ...]:
         Column(say("search.town"), 1.0, least=12, most=20, priority=1),
         Column(say("search.status"), 9, priority=3),
         Column(say("search.unit"), 11, priority=5),
-        Column(say("search.permission"), 9, priority=6),
+        Column(say("search.permission"), 10, priority=6),
         Column(say("search.matched"), 1.6, least=18, most=40, priority=4, dim=True),
     )
 

@@ -29,11 +29,21 @@ class WholeList(BaseScreen[None]):
     def __init__(self) -> None:
         """Nothing is known yet."""
         super().__init__()
-        self._may_add = False
+        self._may_add, self._count = False, 0
 
     def columns(self) -> tuple[Column, ...]:
         """The columns in the language in use."""
         return ()
+
+    @property
+    def kept(self) -> str:
+        """What these are."""
+        return ""
+
+    @property
+    def heading(self) -> str:
+        """What these are, and how many once that is known."""
+        return f"{self.kept} · {thousands(self._count)}" if self._count else self.kept
 
     @property
     def empty(self) -> str:
@@ -105,7 +115,8 @@ class WholeList(BaseScreen[None]):
             wanted.rows.unanswered(wanted.request)
             return
         wanted.rows.supply(wanted.request, found, at_end=True)
-        wanted.rows.show(thousands(len(found)))
+        self._count = len(found)
+        self.renew_header()
 
     async def taken_back(self, operation: UUID, *, redo: bool) -> Undone | No:
         """The last own change of any row undone, or that taken back."""
