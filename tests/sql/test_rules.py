@@ -10,8 +10,9 @@ from tui.words import known
 NOBODYS: Final = {
     "import_kind_is_short", "import_row_of_import", "import_row_outcome_known",
     "login_is_plain", "login_proof_known", "many_change_is_small", "many_handles_what_it_holds", "many_undoes_what_it_did",
-    "party_guard_key", "party_permission_known", "product_group_code_is_plain", "purpose_grant_login_fkey", "purpose_grant_purpose_fkey",
-    "suppression_origin_known", "unit_grant_login_fkey", "unit_id_fits_scope",
+    "party_guard_key", "party_permission_known", "product_group_code_is_plain", "product_price_of_product",
+    "purpose_grant_login_fkey", "purpose_grant_purpose_fkey",
+    "suppression_origin_known", "unit_grant_login_fkey", "unit_id_fits_scope", "voucher_series_counts",
 }  # fmt: skip
 """Rules about what no person types: keys of the register's own, what follows from other rows, what a function has checked before."""
 

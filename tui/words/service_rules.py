@@ -43,6 +43,10 @@ SERVICE_RULES: Final[dict[str, tuple[str, str]]] = {
     "product_period_known": ("Tällaista laskutuskautta ei ole.", "There is no such period."),
     "product_pkey": ("Samanniminen tuote on jo.", "There is such a product already."),
     "product_price_not_negative": PRICE,
+    "product_price_once": (
+        "Joku muutti hintaa samana päivänä: päivitä ja muuta uudelleen.",
+        "Somebody changed the price of that day: reload and change it again.",
+    ),
     "product_product_group_fkey": ("Tällaista tuoteryhmää ei ole.", "There is no such product group."),
     "product_state_known": STATE,
     "service_ended_has_end": ("Päättyneestä palvelusta puuttuu päättymispäivä.", "An ended service lacks the day of its end."),
