@@ -7,6 +7,7 @@ from typing import ClassVar, Final, TypeVar
 
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Static
 
 from db import customers, hosts, rights, services
 from db.customers import Filters
@@ -38,6 +39,7 @@ class HostReading(Drafting):
     KIND: ClassVar[str] = "host"
     DEFAULT_CSS = """
     HostReading Form { height: 1fr; }
+    HostReading #impact { height: 1; padding: 0 1; text-style: bold; }
     HostReading Lines { height: 45%; }
     """
 
@@ -63,6 +65,7 @@ class HostReading(Drafting):
     def body(self) -> Iterable[Widget]:
         """The host, and the customers it would hit."""
         yield Form(id="host")
+        yield Static(id="impact", markup=False)
         yield Lines(columns(), empty=say("card.host_hits_nobody"), id="customers")
 
     @property
@@ -174,7 +177,7 @@ class HostReading(Drafting):
             wanted.rows.unanswered(wanted.request)
             return
         wanted.rows.supply(wanted.request, [row_of(found) for found in (reversed(page) if backward else page)], len(page) < PAGE)
-        self.rows.show(self._impact)
+        self.query_one("#impact", Static).update(self._impact)
 
     def on_row_list_opened(self, opened: RowList.Opened) -> None:
         """Open the customer."""

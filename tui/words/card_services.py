@@ -84,8 +84,8 @@ SERVICES: Final[dict[str, tuple[str, str]]] = {
     "host_saved": ("Toinen tallensi tämän palvelimen.", "Somebody else saved this host."),
     "host_hits_nobody": ("Palvelimesta ei riipu yhtään asiakasta.", "No customer depends on this host."),
     "impact": (
-        "osuisi: {customers} asiakasta, {services} palvelua, {hosts} palvelinta",
-        "would hit {customers} customers, {services} services, {hosts} hosts",
+        "Vika osuisi: {customers} asiakasta, {services} palvelua, {hosts} palvelinta",
+        "A fault would hit {customers} customers, {services} services, {hosts} hosts",
     ),
     "how_told": ("Miten henkilölle kerrottiin?", "How was the person told?"),
     "told_now": ("Merkitty kerrotuksi tänään.", "Marked as told today."),
