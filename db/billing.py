@@ -265,15 +265,31 @@ class TakenPayment:
     code: str | None
 
 
-async def take_invoices(session: Asked, given: list[dict[str, Any]], source: str, *, dry: bool) -> tuple[TakenInvoice, ...]:
-    """Add invoices of a file, at most 1,000; ``dry`` says what that would do."""
-    return await rows(session, TakenInvoice, "select nth, outcome, party, invoice, code from api.import_invoices($1, $2, $3)", given, source, dry)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class UndoneFile:
+    """A file that was undone: what it was called and how many invoices or payments went."""
+
+    file: str
+    vouchers: int
+
+
+async def take_invoices(
+    session: Asked, operation: UUID, given: list[dict[str, Any]], source: str, *, dry: bool
+) -> tuple[TakenInvoice, ...]:
+    """Add invoices of a file, at most 1,000 at once and all of it one operation; ``dry`` says what that would do."""
+    return await rows(session, TakenInvoice, "select nth, outcome, party, invoice, code from api.import_invoices($1, $2, $3, $4)", given, source, dry, operation)  # fmt: skip
 
 
 async def take_payments(
-    session: Asked, given: list[dict[str, Any]], account: str, source: str, unit: int, *, dry: bool
+    session: Asked, operation: UUID, given: list[dict[str, Any]], account: str, source: str, unit: int, *, dry: bool
 ) -> tuple[TakenPayment, ...]:
-    """Add payments of a statement, at most 1,000, those that find no invoice to a unit; ``dry`` says what that would do."""
+    """Add payments of a statement, at most 1,000 at once, those without an invoice to a unit; ``dry`` says what that would do."""
     return await rows(
-        session, TakenPayment, "select nth, outcome, payment, party, invoices, \"left\", code from api.import_payments($1, $2, $3, $4, $5)", given, account, source, unit, dry
+        session, TakenPayment, "select nth, outcome, payment, party, invoices, \"left\", code from api.import_payments($1, $2, $3, $4, $5, $6)", given, account, source, unit, dry, operation
     )  # fmt: skip
+
+
+async def undo_file(session: Asked, operation: UUID, entity: str) -> UndoneFile:
+    """Undo the login's last file of invoices, or of payments: ``entity`` is invoice or payment."""
+    answer = await session.write("select api.undo_file($1, $2)", operation, entity)
+    return UndoneFile(answer["file"], answer["vouchers"])

@@ -10,9 +10,10 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID, uuid4
 
 from db import billing
-from db.billing import TakenInvoice, TakenPayment
+from db.billing import TakenInvoice, TakenPayment, UndoneFile
 from db.errors import Refused, Setup
 from db.session import Session
 from db.shown import shown_date, shown_money, shown_reference
@@ -45,14 +46,38 @@ class File:
 
 def import_finvoice(given: Namespace) -> int:
     """``seloste import finvoice``."""
-    found = [(name, finvoice.read(_read(name))) for name in given.file]
-    return _run(given, lambda session, _unit: [_invoices(session, name, invoices) for name, invoices in found])
+    if given.undo:
+        return _undo(given, "invoice")
+    found = [(name, uuid4(), finvoice.read(_read(name))) for name in _named(given)]
+    return _run(given, lambda session, _unit: [_invoices(session, *file) for file in found])
 
 
 def import_camt(given: Namespace) -> int:
     """``seloste import camt``."""
-    found = [(name, one) for name in given.file for one in camt.read(_read(name))]
-    return _run(given, lambda session, unit: [_payments(session, name, one, unit) for name, one in found])
+    if given.undo:
+        return _undo(given, "payment")
+    found = [(name, op, one) for name, op in ((name, uuid4()) for name in _named(given)) for one in camt.read(_read(name))]
+    return _run(given, lambda session, unit: [_payments(session, *file, unit) for file in found])
+
+
+def _named(given: Namespace) -> list[str]:
+    """The files that were named; Setup("file_unnamed") when none was."""
+    if not given.file:
+        raise Setup("file_unnamed")
+    return given.file
+
+
+def _undo(given: Namespace, entity: str) -> int:
+    """Undo the last file of the login, the newest first when asked again."""
+
+    async def at_it(register: Any) -> UndoneFile:
+        async with at_work(register, given.login_as or own_name(), PURPOSE) as session:
+            return await billing.undo_file(session, uuid4(), entity)
+
+    with reached(demo=given.on_demo) as register:
+        undone = asyncio.run(at_it(register))
+    tell(say(f"billing.undone_{entity}", file=undone.file, count=undone.vouchers))
+    return 0
 
 
 def _read(name: str) -> bytes:
@@ -126,11 +151,11 @@ async def _in_batches(rows: Sequence[Any], ask: Callable[[list[Any]], Coroutine[
     return [taken for some in batches for taken in await ask([one.as_json() for one in some])]
 
 
-def _invoices(session: Session, name: str, invoices: tuple[GivenInvoice, ...]) -> File:
+def _invoices(session: Session, name: str, op: UUID, invoices: tuple[GivenInvoice, ...]) -> File:
     source = f"Finvoice {Path(name).name}"[:200]
 
     async def take(dry: bool) -> list[TakenInvoice]:
-        return await _in_batches(invoices, lambda some: billing.take_invoices(session, some, source, dry=dry))
+        return await _in_batches(invoices, lambda some: billing.take_invoices(session, op, some, source, dry=dry))
 
     return File(name, take, tuple(_invoice_line(one) for one in invoices))
 
@@ -139,12 +164,12 @@ def _invoice_line(one: GivenInvoice) -> str:
     return f"{one.number} {shown_date(one.issued_on, language())} {shown_money(one.total, language())}"
 
 
-def _payments(session: Session, name: str, statement: Statement, unit: int) -> File:
+def _payments(session: Session, name: str, op: UUID, statement: Statement, unit: int) -> File:
     source = f"camt.053 {statement.id}"[:200]
 
     async def take(dry: bool) -> list[TakenPayment]:
         return await _in_batches(
-            statement.payments, lambda some: billing.take_payments(session, some, statement.account, source, unit, dry=dry)
+            statement.payments, lambda some: billing.take_payments(session, op, some, statement.account, source, unit, dry=dry)
         )
 
     left = say("billing.left_out", count=statement.out) if statement.out else ""

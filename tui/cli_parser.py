@@ -179,13 +179,14 @@ def _import(acts: Any) -> None:
     prh.add_argument("--unit", help=say("cli.import_unit"))
     prh.add_argument("--kind", choices=KINDS, help=say("cli.kind"))
     finvoice = _command(acts, "finvoice", "import_finvoice")
-    finvoice.add_argument("file", metavar="FILE", nargs="+", help=say("cli.finvoice_file"))
+    finvoice.add_argument("file", metavar="FILE", nargs="*", help=say("cli.finvoice_file"))
     camt = _command(acts, "camt", "import_camt")
-    camt.add_argument("file", metavar="FILE", nargs="+", help=say("cli.camt_file"))
+    camt.add_argument("file", metavar="FILE", nargs="*", help=say("cli.camt_file"))
     camt.add_argument("--unit", help=say("cli.camt_unit"))
     for billing in (finvoice, camt):
         _as(billing, "as_staff")
         billing.add_argument("--yes", action="store_true", help=say("cli.yes"))
+        billing.add_argument("--undo", action="store_true", help=say("cli.billing_undo"))
 
 
 def _import_table(acts: Any) -> None:

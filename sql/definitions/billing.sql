@@ -34,10 +34,46 @@ create trigger payment_is_append_only before update of received_on, amount, refe
     source, source_ref, obtained_on, obtained_by on register.payment
 for each row execute function rules.refuse_change();
 
+reset role;
+set local role seloste_audit;
+
+create function rules.is_of_file(line audit.change_log) returns boolean
+language sql immutable
+begin atomic
+    select line.act in ('insert', 'delete') and (
+        line.table_name = 'invoice' and line.diff ? 'source_ref' or line.table_name = 'payment' and line.diff ? 'archive_id'
+    );
+end;
+comment on function rules.is_of_file(audit.change_log) is
+'Whether a line is about a voucher that came from a file: what brought in or took out a file is undone as a file, not on a card.';
+grant execute on function rules.is_of_file(audit.change_log) to seloste_owner;
+
+create function rules.goes_with_file(entity text, id integer) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    with of_row as materialized ( -- a file has many lines, a row has few
+        select c.* from audit.change_log c where c.table_name = entity and c.row_id = goes_with_file.id::text
+    )
+    select exists (
+        select from of_row c
+        where c.op = nullif(current_setting('seloste.undoes', true), '')::uuid and c.act = 'insert' and rules.is_of_file(c::audit.change_log)
+            and c.login = session_user and c.purpose = current_setting('role')::name
+    );
+end;
+comment on function rules.goes_with_file(text, integer) is
+'Whether a voucher came with the import of the login that is being undone. Definer: the log is granted to nobody.';
+grant execute on function rules.goes_with_file(text, integer) to seloste_owner;
+
+reset role;
+set local role seloste_owner;
+
 create function rules.refuse_held() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
+    if current_user = 'seloste_owner' and old.financial_year_ends_on >= (now() at time zone 'Europe/Helsinki')::date then
+        if rules.goes_with_file('invoice', old.id) then return old; end if;
+    end if;
     if old.hold_until >= (now() at time zone 'Europe/Helsinki')::date then
         raise exception using errcode = 'SE001', message = 'invoice_held', detail = json_build_object('until', old.hold_until)::text;
     end if;
@@ -50,6 +86,9 @@ create function rules.refuse_bank_payment() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
+    if current_user = 'seloste_owner' and old.financial_year_ends_on >= (now() at time zone 'Europe/Helsinki')::date then
+        if rules.goes_with_file('payment', old.id) then return old; end if;
+    end if;
     if old.archive_id is not null and old.hold_until >= (now() at time zone 'Europe/Helsinki')::date then
         raise exception using errcode = 'SE001', message = 'payment_of_bank';
     end if;

@@ -1,4 +1,4 @@
--- needs: billing_crediting controller
+-- needs: billing_crediting controller undo
 -- Billing history from files: invoices of the invoicing program and payments of the bank, each row taken once however often it is read.
 set local role seloste_owner;
 
@@ -111,7 +111,20 @@ end
 $$;
 comment on function rules.add_invoices(jsonb, text) is 'Adds the invoices of a file one by one: a refused one stands in no other''s way.';
 
-create function api.import_invoices(invoices jsonb, source_ref text, dry boolean) returns table (
+create function rules.take_file(op uuid, dry boolean) returns void
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform set_config('seloste.op', '', true);
+    if dry is distinct from false then return; end if;
+    if rules.done(op) is not null then perform rules.refuse('operation_of_another'); end if;
+    if rules.is_undone(op) then perform rules.refuse('import_undone_since'); end if;
+end
+$$;
+comment on function rules.take_file(uuid, boolean) is
+'Makes what follows a part of the one operation that a file is, however many times it is asked; a dry run is none.';
+
+create function api.import_invoices(invoices jsonb, source_ref text, dry boolean, op uuid default gen_random_uuid()) returns table (
     nth integer, outcome text, party integer, invoice integer, code text
 )
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -120,10 +133,12 @@ declare
     answers jsonb;
 begin
     if not rules.may_write('K6') then perform rules.refuse('not_yours'); end if;
-    if jsonb_typeof(invoices) is distinct from 'array' or pg_column_size(invoices) > 4194304 or jsonb_array_length(invoices) > 1000 then
+    if jsonb_typeof(invoices) is distinct from 'array' or pg_column_size(invoices) > 4194304 or jsonb_array_length(invoices) > 1000
+        or source_ref is null
+    then
         perform rules.refuse('invoices_unreadable');
     end if;
-    perform set_config('seloste.op', '', true);
+    perform rules.take_file(op, dry);
     begin
         answers := rules.add_invoices(invoices, source_ref);
         if dry is distinct from false then raise exception using errcode = 'SE009'; end if;
@@ -134,8 +149,8 @@ begin
     select a.* from jsonb_to_recordset(answers) a (nth integer, outcome text, party integer, invoice integer, code text) order by a.nth;
 end
 $$;
-comment on function api.import_invoices(jsonb, text, boolean) is
-'Adds invoices of a file to the customers the login sees: new, same or refused, each with its reason; dry, it says so and writes nothing. Definer: staff have no right to write tables.';
+comment on function api.import_invoices(jsonb, text, boolean, uuid) is
+'Adds invoices of a file, which is one operation, to the customers the login sees: new, same or refused, each with its reason; dry, it says so and writes nothing. Definer: staff have no right to write tables.';
 
 create function rules.match_by_reference(payment integer) returns jsonb
 language plpgsql volatile set search_path = pg_catalog, pg_temp
@@ -230,7 +245,7 @@ end
 $$;
 comment on function rules.add_payments(jsonb, text, text, smallint) is 'Adds the payments of a statement one by one: a refused one stands in no other''s way.';
 
-create function api.import_payments(payments jsonb, account text, source_ref text, unit smallint, dry boolean) returns table (
+create function api.import_payments(payments jsonb, account text, source_ref text, unit smallint, dry boolean, op uuid default gen_random_uuid()) returns table (
     nth integer, outcome text, payment integer, party integer, invoices jsonb, "left" numeric, code text
 )
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -245,7 +260,7 @@ begin
     if jsonb_typeof(payments) is distinct from 'array' or pg_column_size(payments) > 4194304 or jsonb_array_length(payments) > 1000 then
         perform rules.refuse('payments_unreadable');
     end if;
-    perform set_config('seloste.op', '', true);
+    perform rules.take_file(op, dry);
     begin
         answers := rules.add_payments(payments, account::value.iban, source_ref, unit);
         if dry is distinct from false then raise exception using errcode = 'SE009'; end if;
@@ -260,7 +275,8 @@ begin
         a (nth integer, outcome text, payment integer, party integer, invoices jsonb, "left" numeric, code text) order by a.nth;
 end
 $$;
-comment on function api.import_payments(jsonb, text, text, smallint, boolean) is
-'Adds payments of a bank''s statement and matches them by reference: matched, partly, over, unmatched, known or refused; dry, it says so and writes nothing. Definer: staff have no right to write tables.';
+comment on function api.import_payments(jsonb, text, text, smallint, boolean, uuid) is
+'Adds payments of a bank''s statement, whose file is one operation, and matches them by reference: matched, partly, over, unmatched, known or refused; dry, it says so and writes nothing. Definer: staff have no right to write tables.';
 
-grant execute on function api.import_invoices(jsonb, text, boolean), api.import_payments(jsonb, text, text, smallint, boolean) to seloste_billing;
+grant execute on function api.import_invoices(jsonb, text, boolean, uuid), api.import_payments(jsonb, text, text, smallint, boolean, uuid)
+    to seloste_billing;

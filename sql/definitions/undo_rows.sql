@@ -1,4 +1,4 @@
--- needs: history identity
+-- needs: history identity billing
 -- Undoing one row: what the log says an operation did to it is taken back, where nobody has changed it since and the purpose may write it.
 set local role seloste_audit;
 
@@ -34,11 +34,11 @@ begin atomic
         select c.* from audit.change_log c where c.table_name = 'person' and c.row_id = any(persons::text[])
     ) c
     where c.op is not null and c.login = session_user and c.purpose = current_setting('role')::name
-        and not exists (select from audit.change_log o where o.op = c.op and o.party <> customer)
+        and not exists (select from audit.change_log o where o.op = c.op and (o.party <> customer or rules.is_of_file(o)))
     group by c.op;
 end;
 comment on function rules.own_operations(integer, integer[]) is
-'Operations of the login under this purpose on one customer and its persons. Definer: the log is granted to nobody.';
+'Operations of the login under this purpose on one customer and its persons; a file of vouchers is no one customer''s. Definer: the log is granted to nobody.';
 
 create function rules.strayed(op uuid, undone uuid) returns table (entity text, row_id text)
 language sql stable security definer set search_path = pg_catalog, pg_temp

@@ -94,3 +94,24 @@ async def test_file_that_attacks_is_refused_in_a_sentence(town: Town, shell: Any
         assert status == 1
         assert "document type" in said
     assert await counted(town, "invoice") == 0
+
+
+async def test_files_are_undone_the_last_first_and_refused_in_a_sentence_while_the_books_need_them(
+    town: Town, shell: Any, tmp_path: Path
+) -> None:
+    day = await today(await town.as_login("anna"))
+    bill_of_today = finvoice().replace(b"20261001", f"{day:%Y%m%d}".encode()).replace(b"20261015", f"{day:%Y%m%d}".encode())
+    paid = camt(entry("125.50", detail("1232"))).replace(b"2026-10-12", day.isoformat().encode())
+    files = {"finvoice": written(tmp_path, "laskut.xml", bill_of_today), "camt": written(tmp_path, "tiliote.xml", paid)}
+    for _ in range(2):
+        for act, file in files.items():
+            assert (await in_thread(shell, "import", act, file, "--yes"))[0] == 0
+        status, said = await in_thread(shell, "import", "finvoice", "--undo")
+        assert (status, said.strip()) == (1, "Not undone: invoice 7001 was paid, in full or in part.")
+        assert [await counted(town, table) for table in ("invoice", "payment", "allocation")] == [1, 1, 1]
+        assert await in_thread(shell, "import", "camt", "--undo") == (0, "Undone: camt.053 S-1, 1 payments.\n")
+        assert await in_thread(shell, "import", "finvoice", "--undo") == (0, "Undone: Finvoice laskut.xml, 1 invoices.\n")
+        assert [await counted(town, table) for table in ("invoice", "payment", "allocation")] == [0, 0, 0]
+    status, said = await in_thread(shell, "import", "camt", "--undo")
+    assert (status, said.strip()) == (1, "You have brought in no file that is to undo.")
+    assert "Name a file, or --undo." in (await in_thread(shell, "import", "camt"))[1]

@@ -123,6 +123,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "taken_unmatched": ("ei laskua: kohdistamatta", "no invoice: not matched"),
     "taken_none": ("ei rivejä", "no rows"),
     "taken": ("Tallennettu: {summed}.", "Saved: {summed}."),
+    "undone_invoice": ("Kumottu: {file}, {count} laskua.", "Undone: {file}, {count} invoices."),
+    "undone_payment": ("Kumottu: {file}, {count} suoritusta.", "Undone: {file}, {count} payments."),
     "nothing_new": ("Ei mitään uutta.", "Nothing new."),
     "unmatched_wait": (
         "{count} suoritusta odottaa kohdistamista (y).",

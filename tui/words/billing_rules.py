@@ -41,6 +41,25 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
         "Lasku ja hyvityslasku ovat tositteita, joita ei kumota: tee uusi lasku (KPL 2:7).",
         "Invoices and credit notes are vouchers and are not undone: make a new invoice (Bookkeeping Act 2:7).",
     ),
+    "file_unnamed": ("Anna tiedosto, tai --undo.", "Name a file, or --undo."),
+    "undo_file_nothing": ("Sinulla ei ole tuotua tiedostoa kumottavana.", "You have brought in no file that is to undo."),
+    "import_undone_since": ("Tuonti on jo kumottu: tuo tiedosto uudelleen.", "The import was undone: bring the file in again."),
+    "undo_file_year_over": (
+        "Ei kumota: {voucher} kuuluu tilikauteen, joka päättyi {ended}.",
+        "Not undone: {voucher} is of a financial year that ended {ended}.",
+    ),
+    "undo_file_matched": (
+        "Ei kumota: suoritus {voucher} on kohdistettu käsin tuonnin jälkeen. Irrota se ensin laskuista (x).",
+        "Not undone: payment {voucher} was matched by hand since. Unmatch it first (x).",
+    ),
+    "undo_file_credited": ("Ei kumota: lasku {voucher} on hyvitetty.", "Not undone: invoice {voucher} was credited."),
+    "undo_file_disputed": ("Ei kumota: lasku {voucher} on riitautettu.", "Not undone: invoice {voucher} is or was disputed."),
+    "undo_file_reminded": ("Ei kumota: laskusta {voucher} on muistutettu.", "Not undone: invoice {voucher} was reminded of."),
+    "undo_file_paid": ("Ei kumota: laskua {voucher} on maksettu.", "Not undone: invoice {voucher} was paid, in full or in part."),
+    "undo_file_moved": (
+        "Ei kumota: {voucher} on siirtynyt toiselle asiakkaalle.",
+        "Not undone: {voucher} has come to another customer since.",
+    ),
     "invoice_reason_of_credit": ("Vain hyvityslaskulla on syy.", "Only a credit note has a reason."),
     "credit_note_is_paid_out": (
         "Hyvityslaskuun ei kohdisteta suoritusta eikä muistutusta.",

@@ -128,6 +128,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "tuo suoritukset pankin tiliotteelta (camt.053) ja kohdista ne viitteellä",
         "bring in payments from a bank's statement (camt.053) and match them by reference",
     ),
+    "billing_undo": (
+        "kumoa viimeisin tiedosto, ellei mikään kirjanpidossa nojaa siihen",
+        "undo the last file, unless something in the books stands on it",
+    ),
     "camt_file": ("tiliote XML-tiedostona, - lukee syötteen", "the statement as an XML file, - reads the input"),
     "camt_unit": (
         "yksikkö, jossa viitteettömät odottavat kohdistamista",
