@@ -15,6 +15,7 @@ import pytest
 from tests.billing import bill, invoice, pay, reference, statement, take, today, transfer
 from tests.people import Connection, Town, refused
 from tests.siege import told
+from tests.sql.merging import merge, twin, unmerge
 
 FIRST = reference(101_001)
 UNDO = "select api.undo_file($1, $2)"
@@ -136,6 +137,19 @@ async def test_a_payment_matched_by_hand_or_contested_keeps_its_statement_until_
     await anna.execute("select api.unmatch_payment($1, $2)", uuid4(), event["id"])
     assert (await undo(anna, "payment"))["vouchers"] == 2
     assert await kept(town) == [2, 0, 0]
+
+
+async def test_vouchers_that_a_merging_gave_to_another_customer_stay_until_it_is_taken_apart(town: Town) -> None:
+    hanna, keep, dropped = await twin(town)
+    anna = await town.as_login("anna")
+    day = await today(anna)
+    await take(anna, invoice(dropped, "1", day))
+    await statement(anna, transfer("A1", "9.00", day, reference(100_001)))
+    await merge(hanna, keep, dropped)
+    assert await in_way(anna, "payment") == ("undo_file_moved", "A1")
+    assert await in_way(anna, "invoice") == ("undo_file_moved", "1")
+    await unmerge(hanna, keep)
+    assert [(await undo(anna, entity))["vouchers"] for entity in ("payment", "invoice")] == [1, 1]
 
 
 async def test_vouchers_of_a_financial_year_that_is_over_stay(town: Town) -> None:
