@@ -92,7 +92,7 @@ class SelosteApp(SafeApp[int]):
         """Reach the register, and load what follows the login, in a thread, which leaves the screen its turns."""
         await self._reach()
         await asyncio.to_thread(load_driver)
-        for name in screens().MODULES:
+        for name in screens().SOON:
             await asyncio.to_thread(getattr, screens(), name)
             await asyncio.sleep(BREATH)
 

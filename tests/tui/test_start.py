@@ -61,7 +61,7 @@ async def test_the_rest_is_loaded_while_the_login_is_on_the_screen(town: Town) -
         while not isinstance(app.screen, LoginScreen):
             await pilot.pause(0.01)
         async with asyncio.timeout(10):
-            while "tui.screens.payment" not in sys.modules or "asyncpg" not in sys.modules:
+            while "tui.screens.card" not in sys.modules or "asyncpg" not in sys.modules:
                 await pilot.pause(0.01)
 
 

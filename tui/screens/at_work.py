@@ -1,4 +1,4 @@
-"""The screens of somebody at work: the first of them loaded while the login is on the screen, the others one by one when there is time."""
+"""The screens of somebody at work: those wanted soon loaded while the login is on the screen, the others when they are first wanted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from tui.screens.audience import AudienceScreen
     from tui.screens.card import CardScreen
     from tui.screens.contact import ContactScreen
     from tui.screens.due import DueScreen
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from tui.screens.home import HomeScreen
     from tui.screens.host import HostScreen
     from tui.screens.hosts import HostsScreen
+    from tui.screens.many import ManyScreen
+    from tui.screens.merging import MergeScreen, take_apart
     from tui.screens.outcomes import OutcomesScreen
     from tui.screens.payment import PaymentScreen
     from tui.screens.products import ProductsScreen
@@ -21,12 +24,15 @@ if TYPE_CHECKING:
     from tui.screens.staff import StaffScreen
 
 __all__ = [
+    "AudienceScreen",
     "CardScreen",
     "ContactScreen",
     "DueScreen",
     "HomeScreen",
     "HostScreen",
     "HostsScreen",
+    "ManyScreen",
+    "MergeScreen",
     "OutcomesScreen",
     "PaymentScreen",
     "ProductsScreen",
@@ -34,6 +40,7 @@ __all__ = [
     "RegisterScreen",
     "StaffScreen",
     "screen_of",
+    "take_apart",
 ]
 
 MODULES: Final = {
@@ -43,6 +50,10 @@ MODULES: Final = {
     "CardScreen": "card",
     "ContactScreen": "contact",
     "screen_of": "going_on",
+    "ManyScreen": "many",
+    "MergeScreen": "merging",
+    "take_apart": "merging",
+    "AudienceScreen": "audience",
     "DueScreen": "due",
     "StaffScreen": "staff",
     "HostScreen": "host",
@@ -51,7 +62,10 @@ MODULES: Final = {
     "OutcomesScreen": "outcomes",
     "PaymentScreen": "payment",
 }
-"""Where each is, in the order they are likely to be wanted in."""
+"""Where each is."""
+
+SOON: Final = ("PurposesScreen", "HomeScreen", "RegisterScreen", "CardScreen")
+"""What everybody wants first, in this order; the others take a moment and some memory, once they are wanted."""
 
 
 def __getattr__(name: str) -> Any:

@@ -4,34 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import uuid4
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from db import exporting, importing
-from db.exporting import Begun, Use
-from db.importing import Progress as Done
-from db.many import Selection
-from db.sources.kinds import kind_of
-from db.sources.table_writing import FORMATS, writing
-from tui import bringing
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.asking import choose, reason_for
 from tui.screens.base import BaseScreen, No, shown_moment, thousands
-from tui.screens.bringing import BringingScreen
-from tui.screens.bringing_file import Sending, free, read
-from tui.screens.columns import ColumnsScreen, Ready
 from tui.widgets.ask import Ask, Confirm, Dialog
 from tui.widgets.picks import Picks
 from tui.words import say
 
+if TYPE_CHECKING:
+    from db.exporting import Begun, Use
+    from db.importing import Progress as Done
+    from db.many import Selection
+    from tui.screens.columns import Ready
+
 BRINGS: Final = frozenset({"seloste_billing", "seloste_support", "seloste_administration", "seloste_relations"})
 HANDS_OUT: Final = BRINGS | {"seloste_faults", "seloste_marketing", "seloste_privacy"}
 """Who is offered it; the database decides."""
+
+
+def parts():
+    """What files need, loaded when the first one is brought in or handed out."""
+    from tui.screens import files_parts
+
+    return files_parts
 
 
 class PickFields(Dialog[str]):
@@ -45,7 +48,7 @@ class PickFields(Dialog[str]):
 
     def body(self) -> ComposeResult:
         """The fields, the first of them ticked."""
-        yield Picks([(name, bringing.field_name(name)) for name in self.names], self.names[:2])
+        yield Picks([(name, parts().field_name(name)) for name in self.names], self.names[:2])
 
     def on_key(self, event: events.Key) -> None:
         """Enter answers."""
@@ -77,18 +80,18 @@ class Files(BaseScreen[None]):
         """The login's last import that may be undone."""
         if self.session.purpose not in BRINGS:
             return None
-        last = await self.ask(importing.last(self.session))
+        last = await self.ask(parts().importing.last(self.session))
         return None if isinstance(last, No) or last is None or not last.undoable else last
 
     async def look_at(self, progress: Done) -> None:
         """An import that was begun before: to be gone on with, or undone."""
-        await self.answer_of(BringingScreen(None, progress))
+        await self.answer_of(parts().BringingScreen(None, progress))
         self.brought_in()
 
     @background("asking")
     async def action_bring_in(self) -> None:
         """Bring in a file, or go on with one."""
-        last = await self.ask(importing.last(self.session))
+        last = await self.ask(parts().importing.last(self.session))
         if isinstance(last, No):
             return
         if last is not None and (last.todo or last.checked < last.staged):
@@ -96,7 +99,7 @@ class Files(BaseScreen[None]):
             if chosen != "another":
                 return
         ready = await self._columns()
-        if ready and await self.answer_of(BringingScreen(Sending(*ready))):
+        if ready and await self.answer_of(parts().BringingScreen(parts().Sending(*ready))):
             self.brought_in()
 
     async def _unfinished(self, last: Done) -> str | None:
@@ -107,29 +110,33 @@ class Files(BaseScreen[None]):
         if chosen == "go_on":
             await self.look_at(last)
         if chosen == "drop":
-            await self.ask(importing.drop(self.session, uuid4(), last.plan))
+            await self.ask(parts().importing.drop(self.session, uuid4(), last.plan))
         return chosen
 
     async def _columns(self) -> Ready | None:
         """A file with its columns agreed on, None for Esc or one that cannot be read."""
         typed = await self.answer_of(Ask(say("bringing.ask_file"), label=say("bringing.file")))
-        table = await self.ask(read(typed)) if typed else None
+        table = await self.ask(parts().read(typed)) if typed else None
         if table is None or isinstance(table, No):
             return None
-        kind = kind_of(table.header)
-        kept = await self.ask(importing.mappings(self.session, kind.name))
-        fitting = None if isinstance(kept, No) else importing.fitting(kept, table.header)
+        kind = parts().kind_of(table.header)
+        kept = await self.ask(parts().importing.mappings(self.session, kind.name))
+        fitting = None if isinstance(kept, No) else parts().importing.fitting(kept, table.header)
         if fitting and not await self.answer_of(Confirm(say("bringing.ask_mapping", name=fitting[0]))):
             fitting = None
         me = self.session.me
         unit = str(me.unit_ids[0]) if me and me.unit_ids else ""
-        return await self.answer_of(ColumnsScreen(table, kind, fitting[1] if fitting else None, unit))
+        return await self.answer_of(parts().ColumnsScreen(table, kind, fitting[1] if fitting else None, unit))
 
     @background("asking")
     async def action_hand_out(self) -> None:
         """Hand out customers in a file."""
         whom = await self._whom()
-        form = await choose(self, say("handing.ask_format"), [(one, say(f"handing.format_{one}")) for one in FORMATS]) if whom else None
+        form = (
+            await choose(self, say("handing.ask_format"), [(one, say(f"handing.format_{one}")) for one in parts().FORMATS])
+            if whom
+            else None
+        )
         names = await self._fields() if form else None
         use = await self._use() if names else None
         typed = (
@@ -137,7 +144,7 @@ class Files(BaseScreen[None]):
             if use
             else None
         )
-        path = await self.ask(free(typed)) if typed else None
+        path = await self.ask(parts().free(typed)) if typed else None
         if whom and form and names and use and path and not isinstance(path, No):
             await self._hand_out(whom, form, names, use, path)
 
@@ -149,7 +156,7 @@ class Files(BaseScreen[None]):
         return next((selection for code, _, selection in found if code == chosen), None)
 
     async def _fields(self) -> list[str] | None:
-        names = await self.ask(exporting.fields(self.session))
+        names = await self.ask(parts().exporting.fields(self.session))
         if isinstance(names, No):
             return None
         choices = [("all", say("handing.fields_all", count=len(names))), ("chosen", say("handing.fields_chosen"))]
@@ -169,10 +176,10 @@ class Files(BaseScreen[None]):
                 return None
             told[name] = answer.upper() if name == "country" else answer
         reason = await reason_for(self, say("handing.ask_reason")) if kind else None
-        return Use(kind, reason, **told) if kind and reason else None
+        return parts().exporting.Use(kind, reason, **told) if kind and reason else None
 
     async def _hand_out(self, whom: Selection, form: str, names: list[str], use: Use, path: Path) -> None:
-        begun = await self.ask(exporting.begin(self.session, uuid4(), whom, names, form, use))
+        begun = await self.ask(parts().exporting.begin(self.session, uuid4(), whom, names, form, use))
         if isinstance(begun, No):
             return
         count = await self.ask(self._write(begun, form, path))
@@ -181,8 +188,8 @@ class Files(BaseScreen[None]):
 
     async def _write(self, begun: Begun, form: str, path: Path) -> int:
         count = 0
-        with writing(path, form, begun.fields) as writer:
-            async for page in exporting.pages(self.session, begun):
+        with parts().writing(path, form, begun.fields) as writer:
+            async for page in parts().exporting.pages(self.session, begun):
                 for cells in page:
                     writer.row(cells)
                 count += len(page)

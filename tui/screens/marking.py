@@ -11,12 +11,9 @@ from db.customers import Filters
 from db.many import Change, Selection
 from tui.background import background
 from tui.commands import bindings
-from tui.screens import many_asking
-from tui.screens.audience import AudienceScreen
+from tui.screens import at_work, many_asking
 from tui.screens.base import No, thousands
-from tui.screens.contact import ContactScreen
 from tui.screens.files import Files
-from tui.screens.many import ManyScreen
 from tui.screens.merging_marked import MergingMarked
 from tui.widgets.rows import RowList
 from tui.words import say
@@ -98,7 +95,7 @@ class Marking(Files, MergingMarked):
     def action_call(self) -> None:
         """Log a call or another contact of the customer under the cursor."""
         if self.rows.row is not None:
-            self.app.push_screen(ContactScreen(self.rows.row.id), lambda told: self.tell(told or ""))  # pyright: ignore[reportUnknownMemberType]
+            self.app.push_screen(at_work.ContactScreen(self.rows.row.id), lambda told: self.tell(told or ""))  # pyright: ignore[reportUnknownMemberType]
 
     def on_row_list_marked(self, marked: RowList.Marked) -> None:
         """Show how many are marked."""
@@ -168,7 +165,7 @@ class Marking(Files, MergingMarked):
             await self._change(await many_asking.field(self, self._so_many))
 
     async def _change(self, change: Change | None) -> None:
-        if change is not None and await self.answer_of(ManyScreen(change, self.selection)):
+        if change is not None and await self.answer_of(at_work.ManyScreen(change, self.selection)):
             self.rows.unmark()
 
     @background("asking")
@@ -180,7 +177,7 @@ class Marking(Files, MergingMarked):
         group = await many_asking.product_group(self, say("many.audience_ask_group"), say("many.audience_any_group"))
         if group is not None:
             chosen = self.selection if self.marked_in_words else Selection(whole=True, typed=self.typed, filters=self.narrowed)
-            await self.answer_of(AudienceScreen(chosen, channel, group or None))
+            await self.answer_of(at_work.AudienceScreen(chosen, channel, group or None))
 
     @background("asking")
     async def action_undo(self) -> None:
@@ -191,4 +188,4 @@ class Marking(Files, MergingMarked):
         elif last is None:
             self.tell(say("many.nothing_to_undo"))
         elif not isinstance(last, No):
-            await self.answer_of(ManyScreen(last.change, Selection(), last))
+            await self.answer_of(at_work.ManyScreen(last.change, Selection(), last))

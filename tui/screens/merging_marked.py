@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from tui.background import background
+from tui.screens import at_work
 from tui.screens.base import BaseScreen
-from tui.screens.merging import MergeScreen, take_apart
 from tui.widgets.rows import RowList
 
 MERGES: Final = "seloste_administration"
@@ -38,14 +38,14 @@ class MergingMarked(BaseScreen[None]):
     @background("asking")
     async def action_merge(self) -> None:
         """Look at two marked customers side by side, and merge them."""
-        done = await self.answer_of(MergeScreen(*sorted(self.rows.marked)))
+        done = await self.answer_of(at_work.MergeScreen(*sorted(self.rows.marked)))
         if done is not None:
             self._after_merging(done.keep, done.told)
 
     @background("asking")
     async def action_unmerge(self) -> None:
         """Take the merging just done apart."""
-        told = await take_apart(self, self._merged or 0, set())
+        told = await at_work.take_apart(self, self._merged or 0, set())
         if told is not None:
             self._after_merging(None, told)
 
