@@ -76,7 +76,7 @@ def main() -> None:
     given = _given()
     subjects = [one for one in SUBJECTS if one in given.only.split(",")]
     print(_machine())
-    with tempfile.TemporaryDirectory(prefix="seloste-bench-") as passing:
+    with tempfile.TemporaryDirectory(prefix="seloste-bench-", ignore_cleanup_errors=True) as passing:
         Path(passing).chmod(0o711)
         for size in given.size or [2000]:
             _measured(given.data or Path(passing), size, subjects)
