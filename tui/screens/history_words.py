@@ -28,7 +28,7 @@ ORDER: Final = (
     "source_ref", "obtained_on", "confirmed_on",
 )  # fmt: skip
 SUMMED_UP: Final = frozenset(ORDER[: ORDER.index("country")]) - {"title", "co", "town_sv"} | {
-    "received_on", "amount", "payer", "step", "sent_on", "opened_on", "reason",
+    "received_on", "amount", "payer", "step", "sent_on", "opened_on", "reason", "datum",
 }  # fmt: skip
 """Columns by which one knows an added or removed row."""
 CODES: Final[dict[tuple[str, str], str]] = {
