@@ -120,6 +120,7 @@ async def test_payment_by_reference_is_taken_in_and_undone_on_the_invoices(town:
         await hands.sees("Kahvila Koivu Oy · avoinna 125,50 €")
         await hands.press("ctrl+s")
         await hands.sees("Kirjattu 125,50 €")
+        await hands.misses("avoinna 125,50 €")
         assert await owner.fetchval("select amount from register.allocation where invoice = $1", wanted) == Decimal("125.50")
         await hands.press("escape")
         await at_invoices(hands, town)
@@ -150,6 +151,19 @@ async def test_invoice_of_another_unit_is_as_if_it_were_not_there(town: Town) ->
         await hands.press("y")
         await hands.type(reference(4242))
         await hands.sees("ei ole laskua")
+
+
+async def test_payment_is_not_taken_in_for_an_invoice_whose_reference_was_wiped_out(town: Town) -> None:
+    await bill(town, "koivu", 40)
+    async with at_desk(town, "anna") as hands:
+        await hands.press("y")
+        await hands.type(FIRST)
+        await hands.sees("Kahvila Koivu Oy · avoinna 125,50 €")
+        await hands.press("ctrl+u")
+        await hands.misses("Kahvila Koivu Oy")
+        await hands.press("ctrl+s")
+        await hands.sees("‼")
+        assert await (await town.owner()).fetchval("select count(*) from register.payment") == 0
 
 
 async def test_payment_of_the_bank_without_a_reference_is_matched_from_the_list(town: Town) -> None:

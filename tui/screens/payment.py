@@ -106,7 +106,7 @@ class PaymentScreen(BaseScreen[None]):
 
     def on_input_changed(self, changed: Input.Changed) -> None:
         """Look for the invoice while its reference is typed."""
-        if changed.input.id == "reference" and changed.value.strip() != self._begin:
+        if changed.input.id == "reference" and (not self._begin or changed.value.strip() != self._begin):
             self._begin = ""
             self._look(changed.value)
 
