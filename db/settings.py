@@ -1,65 +1,28 @@
-"""What may be set from outside: environment variables that begin with SELOSTE_."""
+"""The settings of one run, as the program carries them, and how they are had of the environment."""
 
 from __future__ import annotations
 
+import json
 import os
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Final, Literal
-from urllib.parse import urlsplit
+from typing import Any, Literal, Self, cast
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
-from db.cluster import default_directory
 from db.errors import Setup
 
-YTJ: Final = "https://avoindata.prh.fi/opendata-ytj-api/v3"
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment set and what it left as it is; ``named`` has the fields that it set."""
 
-def default_log() -> Path:
-    """seloste.log under XDG_STATE_HOME."""
-    state = os.environ.get("XDG_STATE_HOME")
-    return (Path(state) if state else Path.home() / ".local" / "state") / "seloste" / "seloste.log"
-
-
-class Settings(BaseSettings):
-    """The settings of one run; a variable that is set but empty counts as not set."""
-
-    model_config = SettingsConfigDict(env_prefix="SELOSTE_", env_ignore_empty=True, extra="ignore", frozen=True)
-
-    dsn: SecretStr | None = Field(default=None, description="any PostgreSQL 17 or newer in place of the embedded server")
-    data: Path = Field(default_factory=default_directory, description="directory of the embedded server")
-    database: str = Field(default="seloste", pattern=r"^[a-z_][a-z0-9_]{0,62}$", description="name of the register's database")
-    language: Literal["fi", "en"] | None = Field(default=None, description="otherwise that of LC_ALL, LC_MESSAGES or LANG")
-    log: Path = Field(default_factory=default_log, description="where a crash leaves its traceback, without any values")
-    open_to_all: bool = Field(default=False, description="let every user of this machine reach the embedded server's socket")
-
-    ytj: str = Field(default=YTJ, description="where YTJ (PRH's open data API v3) is asked")
-    ytj_seconds: float = Field(default=10, gt=0, le=120, description="how long YTJ may take to answer")
-
-    @field_validator("ytj")
-    @classmethod
-    def asked_in_secret(cls, url: str) -> str:
-        """An address that is asked over TLS, or on this very machine; without the blank or slash at its end."""
-        parts = urlsplit(url.strip())
-        if not parts.hostname or (parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in LOOPBACK)):
-            raise ValueError("https://")
-        return url.strip().rstrip("/")
-
-    @field_validator("dsn")
-    @classmethod
-    def speaks_postgresql(cls, dsn: SecretStr | None) -> SecretStr | None:
-        """Refuse an address of anything but PostgreSQL, without repeating what may hold a password."""
-        if dsn is not None and not dsn.get_secret_value().startswith(("postgresql://", "postgres://")):
-            raise ValueError("postgresql://")
-        return dsn
-
-    @field_validator("data", "log")
-    @classmethod
-    def whole(cls, path: Path) -> Path:
-        """The path from the root, with ~ as the home directory."""
-        return path.expanduser().absolute()
+    dsn: str | None = field(repr=False)
+    data: Path
+    database: str
+    language: Literal["fi", "en"] | None
+    open_to_all: bool
+    ytj: str
+    ytj_seconds: float
+    named: frozenset[str]
 
     @property
     def embedded(self) -> bool:
@@ -69,8 +32,54 @@ class Settings(BaseSettings):
 
 def load() -> Settings:
     """The settings of the environment; Setup("setting_invalid") names the first variable that cannot be used."""
+    from db.environment import read
+
+    return read()
+
+
+class Apart:
+    """The settings, read by a process of its own meanwhile: what checks them needs 10 MB, and a session would keep that to its end."""
+
+    def __init__(self, process: int, answer: int) -> None:
+        self.process = process
+        self.answer = answer
+
+    @classmethod
+    def begun(cls) -> Self:
+        """Begin to read; only where this process has one thread."""
+        answer, write = os.pipe()
+        process = os.fork()
+        if not process:
+            _tell(write)
+        os.close(write)
+        return cls(process, answer)
+
+    def load(self) -> Settings:
+        """What was read, as ``load``; read here when the other process did not get to an answer."""
+        with os.fdopen(self.answer, "rb") as answer:
+            told = answer.read()
+        os.waitpid(self.process, 0)
+        found: Any = json.loads(told) if told else None
+        if found is None:
+            return load()
+        if isinstance(found, str):
+            raise Setup("setting_invalid", name=found)
+        fields: dict[str, Any] = {**found, "data": Path(found["data"]), "named": frozenset(found["named"])}
+        return Settings(**fields)
+
+
+def _plain(value: object) -> object:
+    return sorted(cast("frozenset[str]", value)) if isinstance(value, frozenset) else str(value)
+
+
+def _tell(write: int) -> None:
+    """In the other process: the settings, or the name of what cannot be used, and nothing else of what this process would do at its end."""
     try:
-        return Settings()
-    except ValidationError as error:
-        name = "SELOSTE_" + str(error.errors(include_input=False, include_url=False)[0]["loc"][0]).upper()
-        raise Setup("setting_invalid", name=name) from None
+        try:
+            found: object = asdict(load())
+        except Setup as refused:
+            found = refused.facts["name"]
+        with os.fdopen(write, "w") as answer:
+            json.dump(found, answer, default=_plain)
+    finally:
+        os._exit(0)

@@ -7,7 +7,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from tui import cli_parser
@@ -41,12 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; 0 done, 1 refused or wrong state, 2 wrong command."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     speak(language_of(given))
-    asked = cli_parser.parser(program()).parse_args(given)
+    asked = cli_parser.parser(program() if "--version" in given else "").parse_args(given)
     return run(asked)
 
 
 def program() -> str:
-    """Name and version."""
+    """Name and version; what knows it is loaded for this alone."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return f"seloste {version('seloste')}"
     except PackageNotFoundError:

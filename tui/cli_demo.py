@@ -13,7 +13,7 @@ from db.demo.logins import LOGINS, PASSWORD
 from db.demo.ready import Standing
 from db.errors import Setup
 from db.installed import status
-from db.settings import load
+from db.settings import Apart, Settings
 from tui.cli_open import show
 from tui.cli_register import Register, cluster_of, of_server, reached
 from tui.cli_setup import installed
@@ -26,11 +26,12 @@ SIZE: Final = 2000
 
 def demo(given: Namespace) -> int:
     """``seloste demo``: whatever is missing is made, and the rest left as it is."""
-    if load().dsn is not None:
+    settings = Apart.begun().load()
+    if settings.dsn is not None:
         tell(say("demo.own_server"))
     if given.fresh:
-        erase()
-    with reached(demo=True, make=True) as register:
+        erase(settings)
+    with reached(demo=True, make=True, settings=settings) as register:
         stands = made(register, given.size)
         if on_terminal() and not given.no_open:
             return show(lambda _on_step: Reached(register.dsn_of), demo=True)
@@ -38,9 +39,8 @@ def demo(given: Namespace) -> int:
     return 0
 
 
-def erase() -> None:
+def erase(settings: Settings) -> None:
     """Throw the demo's data away, unless somebody is looking at it; Setup("someone_connected")."""
-    settings = load()
     cluster = cluster_of(settings, demo=True)
     if not cluster.status().made:
         return

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from db.demo import logins
+from db.settings import Apart
 from tui.safety import require_terminal
 
 if TYPE_CHECKING:
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 def open_register(given: Namespace) -> int:
     """``seloste``."""
     require_terminal()
+    apart = Apart.begun()
     with ExitStack() as held:
 
         def reach(on_step: Callable[[str], object]) -> Reached:
             from tui.cli_reaching import reach_register
 
-            return reach_register(held, on_step, demo=given.on_demo)
+            return reach_register(held, on_step, apart.load(), demo=given.on_demo)
 
         return show(reach, demo=given.on_demo)
 

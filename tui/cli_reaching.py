@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from db import addresses
 from db.errors import Setup
 from db.installed import status
+from db.settings import Settings
 from db.vouching import vouched
 from tui.cli_register import Register, own_name, peer_login, reached
 from tui.screens.opening import Reached
@@ -17,9 +18,9 @@ UNKNOWN = frozenset({"connection_refused"})
 """What does not keep a login of its own from working."""
 
 
-def reach_register(held: ExitStack, on_step: Callable[[str], object], *, demo: bool) -> Reached:
+def reach_register(held: ExitStack, on_step: Callable[[str], object], settings: Settings, *, demo: bool) -> Reached:
     """The register, with its server up as long as ``held``; Setup when there is none, as far as one may ask."""
-    register = held.enter_context(reached(demo=demo, on_step=on_step))
+    register = held.enter_context(reached(demo=demo, on_step=on_step, settings=settings))
     if may_look(register):
         seen = asyncio.run(status(register.installer))
         if seen.code is not None and seen.code not in UNKNOWN:

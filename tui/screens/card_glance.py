@@ -10,10 +10,10 @@ from textual.widgets import Static
 from db import billing
 from db.customers import Card
 from tui.background import background
+from tui.screens import at_work
 from tui.screens.base import No
 from tui.screens.billing_words import glance
 from tui.screens.card_company import CardCompany
-from tui.screens.invoices import InvoicesScreen
 from tui.words import say
 
 
@@ -45,7 +45,7 @@ class CardGlance(CardCompany):
     def action_invoices(self) -> None:
         """The invoices of this customer."""
         if self.card is not None:
-            self.app.push_screen(InvoicesScreen(self.card, self._own, self.rights.acts), self._billed)  # pyright: ignore[reportUnknownMemberType]
+            self.app.push_screen(at_work.InvoicesScreen(self.card, self._own, self.rights.acts), self._billed)  # pyright: ignore[reportUnknownMemberType]
 
     def _billed(self, _answer: object) -> None:
         """See what was changed among the invoices."""

@@ -17,8 +17,8 @@ from db.due import Due
 from db.shown import shown_date
 from tui.background import background
 from tui.commands import bindings
+from tui.screens import at_work
 from tui.screens.base import BaseScreen, No, thousands
-from tui.screens.contact import ContactScreen
 from tui.widgets.lines import Lines
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import known, language, say
@@ -144,7 +144,7 @@ class DueScreen(BaseScreen[None]):
             else:
                 self.post_message(self.Wanted(draft.party, draft))
         elif line.kind == "contact" and line.party is not None and line.ref:
-            self.app.push_screen(ContactScreen(line.party, number=int(line.ref)))  # pyright: ignore[reportUnknownMemberType]
+            self.app.push_screen(at_work.ContactScreen(line.party, number=int(line.ref)))  # pyright: ignore[reportUnknownMemberType]
         elif line.party is not None or line.host is not None:
             self.post_message(self.Wanted(line.party, host=line.host, item=line.item or ""))
         elif self.session.purpose == "seloste_main_user":

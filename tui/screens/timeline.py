@@ -14,16 +14,11 @@ from db import timeline
 from db.timeline import Event
 from tui.background import background
 from tui.commands import bindings
+from tui.screens import at_work
 from tui.screens.base import BaseScreen, No
-from tui.screens.contact import ContactScreen
 from tui.screens.contact_fields import Seen
-from tui.screens.history import HistoryScreen
 from tui.screens.history_words import Persons
-from tui.screens.invoice import InvoiceScreen
-from tui.screens.invoices import InvoicesScreen
 from tui.screens.opened import of_opened
-from tui.screens.permissions import PermissionsScreen
-from tui.screens.sources import SourcesScreen
 from tui.screens.timeline_words import about, on_card, what, when
 from tui.widgets.ask import Choose
 from tui.widgets.facts import Facts
@@ -151,17 +146,17 @@ class TimelineScreen(BaseScreen["str | None"]):
         customer = self.card.customer
         match event.kind:
             case "contact":
-                return ContactScreen(customer.id, number=int(event.id))
+                return at_work.ContactScreen(customer.id, number=int(event.id))
             case "source":
-                return SourcesScreen(self.card, self.own, self._seen[1])
+                return at_work.SourcesScreen(self.card, self.own, self._seen[1])
             case "change":
-                return HistoryScreen(customer.id, customer.name, self.persons.names, self.own)
+                return at_work.HistoryScreen(customer.id, customer.name, self.persons.names, self.own)
             case "permission":
-                return PermissionsScreen(self.card, event.facts["person"])
+                return at_work.PermissionsScreen(self.card, event.facts["person"])
             case "invoice" | "reminder":
-                return InvoiceScreen(self.card, int(event.facts.get("invoice", event.id)), self.own, self._acts)
+                return at_work.InvoiceScreen(self.card, int(event.facts.get("invoice", event.id)), self.own, self._acts)
             case "payment":
-                return InvoicesScreen(self.card, self.own, self._acts)
+                return at_work.InvoicesScreen(self.card, self.own, self._acts)
             case _:
                 return None
 
@@ -173,7 +168,7 @@ class TimelineScreen(BaseScreen["str | None"]):
 
     def action_call(self) -> None:
         """Log another contact."""
-        self.app.push_screen(ContactScreen(self.card.customer.id, seen=self._seen), self._come_back)  # pyright: ignore[reportUnknownMemberType]
+        self.app.push_screen(at_work.ContactScreen(self.card.customer.id, seen=self._seen), self._come_back)  # pyright: ignore[reportUnknownMemberType]
 
     @background("asking")
     async def action_filters(self) -> None:
