@@ -179,8 +179,8 @@ async def test_the_functions_never_change_their_answer_and_are_nobodys_by_defaul
 
 IN_ORDER = [
     "3M Suomi", "A & B Oy", "Aalto", "af Ursin", "Ahonen", "Andersson", "Andre", "André", "Andrea", "Anna Maija", "Anna-Maija", "Annamaija",
-    "Hamari", "Hoikka", "Hõlm", "Holma", "Hyppönen", "Häkkinen", "Hämäläinen", "Hölttä", "Müller", "Myllys", "Smit", "Šmit", "Smith", "van Berg",
-    "Vanamo", "von Essen", "Wikström", "Wirtanen", "Yläoutinen", "Zimmer", "Åberg", "Äijälä", "Öhman", "Österberg",
+    "Hamari", "Hoikka", "Hõlm", "Holma", "Hyppönen", "Häkkinen", "Hämäläinen", "Hölttä", "Müller", "Myllys", "Smit", "Šmit", "Smith",
+    "van Berg", "Vanamo", "von Essen", "Wikström", "Wirtanen", "Yläoutinen", "Zimmer", "Åberg", "Äijälä", "Öhman", "Österberg",
 ]  # fmt: skip
 
 
