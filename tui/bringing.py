@@ -48,7 +48,7 @@ def _of(change: Mapping[str, Any]) -> list[str]:
     for name, value in change["fields"].items():
         if name in META or value is None:
             continue
-        shown, field = _word(name, str(value)), _field(change["entity"], name)
+        shown, field = _word(name, str(value)), _field(change, name)
         if name in was:
             before = _word(name, str(was[name] if was[name] is not None else "–"))
             told.append(say("bringing.line", field=field, was=before, becomes=shown))
@@ -57,10 +57,17 @@ def _of(change: Mapping[str, Any]) -> list[str]:
     return told
 
 
-def _field(entity: str, name: str) -> str:
-    """A field by its name on the card; what Fonecta tells has names of its own: staff are there those who are employed."""
+def _field(change: Mapping[str, Any], name: str) -> str:
+    """A field by its name on the card; what Fonecta tells has names of its own: staff are there those who are employed.
+
+    A number or address is called what it is, an e-mail or a business ID, where the row says so.
+    """
+    entity, fields = change["entity"], change["fields"]
     if entity == "firmographic" and known(f"bringing.f_{name}"):
         return say(f"bringing.f_{name}")
+    special = {"given": f"card.contact_{fields.get('kind')}", "value": f"card.scheme_{fields.get('scheme')}"}.get(name, "")
+    if special and known(special):
+        return say(special)
     return say(f"card.field_{name}") if known(f"card.field_{name}") else name
 
 
@@ -70,10 +77,12 @@ def _word(name: str, value: str) -> str:
 
 
 def summary(line: Line) -> str:
-    """What happens to a row in one line."""
+    """What happens to a row in one line; the name of somebody new, which stands beside it, comes last."""
     if line.outcome in {"refused", "duplicate"} or not line.changes:
         return why(line)
-    return " · ".join(filter(None, [why(line), *changes(line)]))
+    new = line.outcome == "new"
+    told = sorted(line.changes, key=lambda change: new and change["entity"] == "party")
+    return " · ".join(filter(None, [why(line), *(text for change in told for text in _of(change))]))
 
 
 def customer(line: Line) -> str:

@@ -15,7 +15,7 @@ from db.session import Session
 from db.sources.table_writing import FORMATS, writing
 from tui.cli_register import Register, at_work, own_name, reached
 from tui.cli_terminal import Progress, spaced, tell
-from tui.words import say
+from tui.words import how_many, say
 
 
 def export(given: Namespace) -> int:
@@ -37,7 +37,8 @@ async def _export(register: Register, given: Namespace, path: Path, form: str) -
         use = Use(kind, given.reason, given.recipient, given.country if given.recipient else None, given.basis)
         begun = await exporting.begin(session, uuid4(), Selection(whole=True, typed=given.search), wanted, form, use)
         count = await _write(session, given, begun, path, form)
-        tell(say("handing.done", count=spaced(count), path=path, number=begun.disclosure))
+        whom = how_many("search.count", count, spaced(count))
+        tell(say("handing.done", whom=whom, path=path, number=begun.disclosure))
     return 0
 
 

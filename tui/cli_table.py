@@ -24,7 +24,7 @@ from tui.cli_import import today
 from tui.cli_register import Register, at_work, own_name, reached
 from tui.cli_staff import unit_number
 from tui.cli_terminal import Progress, agreed, complain, on_terminal, spaced, tell
-from tui.words import say
+from tui.words import how_many, say
 
 SHOWN: Final = 20
 """Rows told one by one of each outcome that a person should look at."""
@@ -152,7 +152,7 @@ async def _do(session: Session, given: Namespace, progress: Done) -> int:
     whole = progress.applied + progress.todo
     progress = await _through(importing.apply, session, progress, lambda one: (whole - one.todo, whole))
     left = sum(Counter(progress.counts)[outcome] for outcome in importing.LEFT_OUT)
-    tell(say("bringing.done", applied=spaced(progress.applied)))
+    tell(say("bringing.done", rows=how_many("bringing.rows", progress.applied, spaced(progress.applied))))
     await _write_refused(session, given, progress)
     return 1 if left else 0
 
@@ -162,7 +162,7 @@ async def _write_refused(session: Session, given: Namespace, progress: Done) -> 
     if given.refused and any(progress.counts.get(outcome) for outcome in importing.LEFT_OUT):
         path = Path(given.refused)
         count = await importing.write_refused(session, progress, path, say("bringing.why_heading"), bringing.why)
-        tell(say("bringing.refused_written", count=spaced(count), path=path))
+        tell(say("bringing.refused_written", rows=how_many("bringing.rows", count, spaced(count)), path=path))
 
 
 async def _undo(session: Session) -> int:
@@ -171,5 +171,6 @@ async def _undo(session: Session) -> int:
         raise Refused("undo_nothing")
     whole = last.undoable
     last = await _through(importing.undo, session, last, lambda one: (whole - one.undoable, whole))
-    tell(say("bringing.undone_less" if last.kept else "bringing.undone", undone=spaced(last.undone), kept=spaced(last.kept)))
+    rows = how_many("bringing.rows", last.undone, spaced(last.undone))
+    tell(say("bringing.undone_less" if last.kept else "bringing.undone", rows=rows, kept=spaced(last.kept)))
     return 0

@@ -15,6 +15,9 @@ from db.sources import table_csv, table_xlsx
 from db.sources.table_limits import LARGEST_FILE, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Raw
 
 ZIP: Final = b"PK\x03\x04"
+MARKUP: Final = b"<"
+JSON: Final = (b"{", b"[{")
+"""How files begin that hold no table."""
 _NUL: Final = "\u2400"
 """What stands for a NUL that was there, and is refused like one until somebody mends it."""
 _BEGINS_FORMULA: Final = frozenset("=+-@|%")
@@ -103,7 +106,7 @@ def _form(path: Path, encoding: str | None, delimiter: str | None, sheet: str | 
     if path.stat().st_size > LARGEST_FILE:
         raise Invalid("table_too_large", most=LARGEST_FILE // 2**20)
     with path.open("rb") as file:
-        begin = file.read(8)
+        begin = file.read(64)
     if begin.startswith(OLD_EXCEL):
         raise Invalid("table_old_excel")
     if begin.startswith(ZIP):
@@ -111,6 +114,11 @@ def _form(path: Path, encoding: str | None, delimiter: str | None, sheet: str | 
         if sheet is not None and sheet not in sheets:
             raise Invalid("table_sheet_unknown", sheet=sheet)
         return Form("xlsx", sheet=sheet or sheets[0], sheets=sheets)
+    text = begin.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"").replace(b"\n", b"").replace(b" ", b"")
+    if text.startswith(MARKUP):
+        raise Invalid("table_is_xml")
+    if text.startswith(JSON):
+        raise Invalid("table_is_json")
     found = encoding or table_csv.encoding_of(path)
     return Form("csv", found, delimiter or table_csv.delimiter_of(path, found))
 

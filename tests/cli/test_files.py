@@ -35,7 +35,7 @@ def test_a_file_is_tried_brought_in_and_undone(run: Run, tmp_path: Path) -> None
     assert "--yes" in brought(run, str(path)).err
     left = tmp_path / "left.csv"
     done = brought(run, str(path), "--yes", "--refused", str(left), "--keep", "shop")
-    assert (done.status, "Brought in 1 rows" in done.out) == (1, True), done.err
+    assert (done.status, "Brought in 1 row" in done.out) == (1, True), done.err
     assert "0201724-5" in left.read_text(encoding="utf-8-sig")
     assert "2 rows" not in brought(run, "--undo").out
     assert "Nothing" in brought(run, "--undo").err or brought(run, "--undo").status == 1
@@ -55,7 +55,7 @@ def test_an_unfinished_import_is_gone_on_with(run: Run, tmp_path: Path) -> None:
     assert "No import is unfinished" in brought(run, "--resume").err
     assert brought(run, str(path)).status == 1
     done = brought(run, "--resume", "--yes")
-    assert "Brought in 1 rows" in done.out, done.err
+    assert "Brought in 1 row" in done.out, done.err
 
 
 def test_what_is_handed_out_is_recorded(run: Run, tmp_path: Path) -> None:

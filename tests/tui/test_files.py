@@ -168,7 +168,7 @@ async def test_a_file_of_credit_checks_is_recognised_brought_in_and_undone(town:
         assert "Muuttuu 1" in hands.text()
         await hands.press("a")
         await state(hands, "done")
-        await told(hands, "Tuotu 1 riviä, 3 jäi pois")
+        await told(hands, "Tuotu 1 rivi, 3 jäi pois")
         kept = await owner.fetch("select outcome, asked_on::text, source from register.credit_check where source_ref = 'asiakastieto.csv'")
         assert kept == [("good", "2026-11-01", "asiakastieto")]
         await hands.press("u")
@@ -199,7 +199,7 @@ async def test_a_file_of_companies_is_taken_for_one_at_the_keyboard_brought_in_a
         await hands.sees("henkilöstö: 5-9")
         await hands.press("a")
         await state(hands, "done")
-        await told(hands, "Tuotu 1 riviä")
+        await told(hands, "Tuotu 1 rivi.")
         assert await owner.fetchval("select industry from register.firmographic where source_ref = 'fonecta.csv'") == "56302"
         assert await owner.fetchval("select told_on from register.person where family_name = 'Päätös' and source = 'fonecta'") is None
         await hands.press("u")
@@ -226,7 +226,7 @@ async def test_a_file_that_cannot_be_read_says_why(town: Town, tmp_path: Path) -
         await hands.sees("Mistä tiedostosta?")
         await hands.type(str(tmp_path / "rikki.xlsx"))
         await hands.press("enter")
-        await told(hands, "rikki tai kesken")
+        await hands.sees("rikki tai kesken")
 
 
 async def test_the_list_is_handed_out_and_recorded(town: Town, tmp_path: Path) -> None:
@@ -272,3 +272,68 @@ async def test_columns_and_the_dry_run_look_as_agreed(town: Town, tmp_path: Path
         await state(hands, "shown")
         await hands.press("down")
         agreed(f"import-rows-{language}", await hands.still())
+
+
+async def test_a_path_that_cannot_be_read_is_asked_again_with_what_was_typed(town: Town, tmp_path: Path) -> None:
+    (tmp_path / "lasku.xml").write_text("\ufeff<?xml version='1.0'?><Finvoice/>", encoding="utf-8")
+    (tmp_path / "vastaus.json").write_text('{"totalResults": 0}', encoding="utf-8")
+    async with at_desk(town, "hanna") as hands:
+        await listed(hands)
+        await hands.press("I")
+        await hands.sees("Mistä tiedostosta?")
+        await hands.type(str(tmp_path / "lasku.xml"))
+        await hands.press("enter")
+        await hands.sees("Tämä on XML:ää")
+        await hands.press(*["backspace"] * len("lasku.xml"))
+        await hands.type("vastaus.json")
+        await hands.press("enter")
+        await hands.sees("Tämä on JSONia")
+        await hands.press("ctrl+u")
+        await hands.type(str(written(tmp_path, ROWS)))
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.desk.screen, ColumnsScreen))
+
+
+async def test_a_file_none_of_whose_columns_is_known_is_not_gone_on_with(town: Town, tmp_path: Path) -> None:
+    async with at_desk(town, "hanna") as hands:
+        screen = await at_columns(hands, written(tmp_path, [["A", "B"], ["1", "2"]]))
+        await hands.press("a")
+        await told(hands, "Mitään saraketta ei tuoda")
+        assert hands.desk.screen is screen
+
+
+async def test_enter_shows_a_row_whole_and_brings_nothing_in(town: Town, tmp_path: Path) -> None:
+    before = await held(town)
+    async with at_desk(town, "hanna") as hands:
+        await at_columns(hands, written(tmp_path, ROWS))
+        await hands.press("a")
+        screen = await state(hands, "shown")
+        await hands.press("enter")
+        await hands.sees("Tiedostossa:")
+        assert "Y-tunnus: 0201724-4" in hands.text()
+        await hands.press("escape")
+        await hands.until(lambda: hands.desk.screen is screen)
+        assert screen.state == "shown"
+    assert await held(town) == before
+
+
+async def test_a_country_that_is_refused_is_asked_again_and_nothing_else(town: Town, tmp_path: Path) -> None:
+    async with at_desk(town, "anna") as hands:
+        await listed(hands, "koivu")
+        await hands.press("E")
+        for question, keys in (("Missä muodossa?", ["enter"]), ("Mitkä kentät?", ["enter"]), ("Mihin tiedot menevät?", ["end", "enter"])):
+            await hands.sees(question)
+            await hands.press(*keys)
+        answers = {"Kenelle": "Poliisi", "Mihin maahan?": "us", "lain kohdan": "poliisilaki 4:3", "Miksi?": "kirje 12/2026"}
+        for question, answer in (answers | {"Mihin tiedostoon?": str(tmp_path / "ulos.csv")}).items():
+            await hands.sees(question)
+            await hands.press("ctrl+u")
+            await hands.type(answer)
+            await hands.press("enter")
+        await hands.sees("ETA:n ulkopuolelle")
+        await hands.press("ctrl+u")
+        await hands.type("se")
+        await hands.press("enter")
+        await told(hands, "1 asiakas:")
+    told_of = await (await town.owner()).fetchrow("select recipient, country, basis from audit.disclosure")
+    assert tuple(told_of) == ("Poliisi", "SE", "poliisilaki 4:3")

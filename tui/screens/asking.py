@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from tui.screens.base import BaseScreen
+from tui.screens.base import BaseScreen, No, sentence
 from tui.widgets.ask import Ask, Choose
 from tui.widgets.form import Checked
 from tui.words import say
 
+T = TypeVar("T")
 LEAST_REASON: Final = 10
 
 
@@ -23,8 +24,8 @@ class Informed(Choose):
     Informed Options { margin-top: 1; }
     """
 
-    def __init__(self, question: str, told: str, choices: Sequence[tuple[str, str]]) -> None:
-        super().__init__(question, choices)
+    def __init__(self, question: str, told: str, choices: Sequence[tuple[str, str]], current: str | None = None) -> None:
+        super().__init__(question, choices, current=current)
         self._told = told
 
     def body(self) -> ComposeResult:
@@ -54,9 +55,25 @@ def reason_checked(text: str) -> Checked:
     return Checked(reason, say("form.too_short", missing=missing) if missing > 0 else "")
 
 
-async def choose(screen: BaseScreen[Any], question: str, choices: Sequence[tuple[str, str]], told: str = "") -> str | None:
+async def choose(
+    screen: BaseScreen[Any], question: str, choices: Sequence[tuple[str, str]], told: str = "", *, current: str | None = None
+) -> str | None:
     """The code of one of the choices, None for Esc; call it from a worker."""
-    return await screen.answer_of(Informed(question, told, choices))
+    return await screen.answer_of(Informed(question, told, choices, current))
+
+
+async def ask_until(
+    screen: BaseScreen[Any], question: str, act: Callable[[str], Awaitable[T]], *, label: str, value: str | None = None
+) -> T | None:
+    """A line of text, asked for with why it was refused until what is done with it is not; None for Esc."""
+    trouble = ""
+    while typed := await screen.answer_of(Ask(question, label=label, value=value, trouble=trouble)):
+        found = await screen.ask(act(typed))
+        if not isinstance(found, No):
+            return found
+        screen.tell("")
+        value, trouble = typed, sentence(found.error)
+    return None
 
 
 async def reason_for(screen: BaseScreen[Any], question: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final, Literal
 from uuid import UUID, uuid4
@@ -19,20 +20,30 @@ from db.session import Session
 from tui import bringing
 from tui.background import background
 from tui.commands import bindings
-from tui.screens.asking import choose
-from tui.screens.base import BaseScreen, No, thousands
+from tui.screens.asking import ask_until, choose
+from tui.screens.base import BaseScreen, No, sentence, thousands
 from tui.screens.bringing_file import Sending, place
-from tui.screens.bringing_words import counted, facts_of, result, row_of, titles
-from tui.widgets.ask import Ask
+from tui.screens.bringing_words import counted, facts_of, result, row_of, titles, whole
+from tui.widgets.ask import Tell
 from tui.widgets.facts import Facts
 from tui.widgets.progress import Progress
 from tui.widgets.rows import Row, RowList
-from tui.words import say
+from tui.words import how_many, say
 
-State = Literal["reading", "checking", "shown", "running", "done", "undoing", "undone"]
+State = Literal["reading", "checking", "halted", "shown", "running", "done", "undoing", "undone"]
 AT_WORK: Final = frozenset({"reading", "checking", "running", "undoing"})
 PAGE: Final = 64
 Act = Callable[[Session, UUID, UUID], Awaitable[Done]]
+
+
+class FileRows(RowList):
+    """Marks while there are likely duplicates to be taken in."""
+
+    takes = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to mark what may be taken."""
+        return action != "mark" or self.takes
 
 
 class BringingScreen(BaseScreen[bool]):
@@ -41,9 +52,9 @@ class BringingScreen(BaseScreen[bool]):
     AUTO_FOCUS = "RowList"
     DEFAULT_CSS = """
     BringingScreen #counts { height: 1; padding: 0 2; }
-    BringingScreen Facts { height: 7; }
+    BringingScreen Facts { height: 30%; min-height: 7; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "mark_all", "undo", "filters", "hand_out")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "mark_all", "undo", "filters", "hand_out", "reload")]
 
     def __init__(self, sending: Sending | None, progress: Done | None = None) -> None:
         """A file to be sent, or an import that was begun before."""
@@ -57,7 +68,7 @@ class BringingScreen(BaseScreen[bool]):
     def body(self) -> Iterable[Widget]:
         """Counts, rows, the row under the cursor, how far it is."""
         yield Static(id="counts", markup=False)
-        yield RowList(titles(), empty="")
+        yield FileRows(titles(), empty="")
         yield Facts()
         yield Progress()
 
@@ -67,11 +78,6 @@ class BringingScreen(BaseScreen[bool]):
         name = self.progress.file if self.progress else self.sending.table.path.name if self.sending else ""
         return f"{say('bringing.title')} · {name}"
 
-    @property
-    def rows(self) -> RowList:
-        """The rows of the file."""
-        return self.query_one(RowList)
-
     def on_mount(self) -> None:
         """Send the file, check its rows, or go on where that was left."""
         super().on_mount()
@@ -79,44 +85,45 @@ class BringingScreen(BaseScreen[bool]):
 
     @background("bringing")
     async def _begin(self) -> None:
-        if self.sending is not None and not await self._send(self.sending):
-            return
-        if self.progress and self.progress.checked < self.progress.staged:
+        trouble = await self._send(self.sending) if self.sending is not None and self.state == "reading" else None
+        if trouble is None and self.progress and self.progress.whole and self.progress.checked < self.progress.staged:
             self._become("checking")
             self.tell(say("bringing.checking"))
-            await self._through(importing.check, lambda one: (one.checked, one.staged))
-        self._finished()
+            trouble = await self._through(importing.check, lambda one: (one.checked, one.staged))
+        self._finished(trouble)
 
-    async def _send(self, sending: Sending) -> bool:
+    async def _send(self, sending: Sending) -> No | None:
         self.tell(say("bringing.reading"))
         step = await self.ask(sending.begin(self.session))
         while not isinstance(step, No) and not self._stop:
             self.progress = step
             self._draw(step.staged, max(sending.total, step.staged))
             if step.whole:
-                return True
+                return None
             step = await self.ask(sending.go_on(self.session))
-        return False
+        return step if isinstance(step, No) else None
 
-    async def _through(self, act: Act, share: Callable[[Done], tuple[int, int]]) -> None:
-        """Ask again and again, each time an operation of its own, until the share is whole or Esc was pressed."""
+    async def _through(self, act: Act, share: Callable[[Done], tuple[int, int]]) -> No | None:
+        """Ask again and again, each time an operation of its own, until the share is whole, Esc was pressed or the answer is no."""
         while self.progress is not None and not self._stop:
             done, whole = share(self.progress)
+            self._draw(done, whole)
             if done >= whole:
-                return
+                break
             answer = await self.ask(act(self.session, uuid4(), self.progress.plan))
             if isinstance(answer, No):
-                return
+                return answer
             self.progress = answer
-            self._draw(*share(answer))
+        return None
 
     def _draw(self, done: int, total: int) -> None:
         bar = self.query_one(Progress)
         bar.counts = say("bringing.progress", done=thousands(done), total=thousands(total))
-        bar.total, bar.done = max(total, 1), done
+        bar.total, bar.done = total, done
 
     def _become(self, state: State) -> None:
         self.state, self._stop = state, False
+        self.rows.takes = state == "shown" and self._count("duplicate") > 0
         self.refresh_bindings()
 
     def _count(self, outcome: str) -> int:
@@ -127,17 +134,27 @@ class BringingScreen(BaseScreen[bool]):
         """Rows that stay out."""
         return sum(self._count(outcome) for outcome in importing.LEFT_OUT)
 
-    def _finished(self) -> None:
-        """Say what was found, done or undone, and show the rows as they are now."""
+    def _finished(self, trouble: No | None = None) -> None:
+        """Say what was found, done or undone, or why it halted, and show the rows as they are now."""
         done = self.progress
-        if done is None or done.checked < done.staged:
+        if done is None or not done.whole or done.checked < done.staged:
+            self._become("halted")
+            self.tell(f"{sentence(trouble.error) if trouble else say('bringing.halted')} {say('bringing.again')}", bad=True)
             return
         begun = done.applied > 0 or (done.todo == 0 and self.state in {"running", "done"})
         self._become("undone" if done.undone or done.kept else "done" if begun else "shown")
         self._show_counts()
-        self.rows.empty = say("bringing.no_rows")
+        self.rows.empty = say("bringing.no_rows" if done.staged else "bringing.no_rows_at_all")
         self.rows.restart()
-        self.tell(result(done, brought=self.state == "done"))
+        if trouble is None:
+            self.tell(result(done, brought=self.state == "done"))
+        else:
+            self.tell(f"{result(done, brought=self.state == 'done')} {sentence(trouble.error)}", bad=True)
+
+    @property
+    def rows(self) -> FileRows:
+        """The rows of the file."""
+        return self.query_one(FileRows)
 
     def _show_all(self, done: Done) -> None:
         self._show_counts()
@@ -162,6 +179,8 @@ class BringingScreen(BaseScreen[bool]):
                 return self.state not in AT_WORK
             case "hand_out":
                 return self.state not in AT_WORK and self.left_out > 0
+            case "reload":
+                return self.state == "halted"
             case _:
                 return super().check_action(action, parameters)
 
@@ -173,8 +192,7 @@ class BringingScreen(BaseScreen[bool]):
         whole = self.progress.applied + self.progress.todo
         self._become("running")
         self.tell(say("bringing.running"))
-        await self._through(importing.apply, lambda one: (whole - one.todo, whole))
-        self._finished()
+        self._finished(await self._through(importing.apply, lambda one: (whole - one.todo, whole)))
 
     @background("bringing")
     async def action_undo(self) -> None:
@@ -184,8 +202,14 @@ class BringingScreen(BaseScreen[bool]):
         whole = self.progress.undoable
         self._become("undoing")
         self.tell(say("bringing.undoing"))
-        await self._through(importing.undo, lambda one: (whole - one.undoable, whole))
-        self._finished()
+        self._finished(await self._through(importing.undo, lambda one: (whole - one.undoable, whole)))
+
+    def action_reload(self) -> None:
+        """Try again what was halted: what the register has of the file is gone on with, otherwise it is sent anew."""
+        if self.sending is not None and not (self.progress and self.progress.whole):
+            self.sending = Sending(self.sending.table, self.sending.kind, self.sending.columns)
+            self._become("reading")
+        self._begin()
 
     @background("asking")
     async def action_filters(self) -> None:
@@ -201,13 +225,16 @@ class BringingScreen(BaseScreen[bool]):
         if self.progress is None:
             return
         proposal = str(Path.home() / f"{say('bringing.left_out_file')}-{self.progress.file}")
-        typed = await self.answer_of(Ask(say("bringing.ask_refused"), label=say("bringing.file"), value=proposal))
-        if not typed:
-            return
+        told = await ask_until(
+            self, say("bringing.ask_refused"), partial(self._write_refused, self.progress), label=say("bringing.file"), value=proposal
+        )
+        if told:
+            self.tell(told)
+
+    async def _write_refused(self, done: Done, typed: str) -> str:
         path = place(typed)
-        count = await self.ask(importing.write_refused(self.session, self.progress, path, say("bringing.why_heading"), bringing.why))
-        if not isinstance(count, No):
-            self.tell(say("bringing.refused_written", count=thousands(count), path=path))
+        count = await importing.write_refused(self.session, done, path, say("bringing.why_heading"), bringing.why)
+        return say("bringing.refused_written", rows=how_many("bringing.rows", count), path=path)
 
     def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
         """A page of rows of the file."""
@@ -216,7 +243,7 @@ class BringingScreen(BaseScreen[bool]):
 
     @background("pages", exclusive=False)
     async def _fetch(self, wanted: RowList.Wanted) -> None:
-        if self.progress is None or self.state == "reading":
+        if self.progress is None or self.state in {"reading", "halted"}:
             wanted.rows.supply(wanted.request, [], at_end=True)
             return
         backward = wanted.direction in {"before", "last"}
@@ -227,7 +254,8 @@ class BringingScreen(BaseScreen[bool]):
             return
         self._held |= {line.number: line for line in page}
         lines = list(reversed(page)) if backward else list(page)
-        wanted.rows.supply(wanted.request, [row_of(line) for line in lines], at_end=len(page) < PAGE)
+        wanted.rows.supply(wanted.request, [row_of(line, self.progress) for line in lines], at_end=len(page) < PAGE)
+        self._show_row(self.rows.row)
 
     def on_row_list_selected(self, selected: RowList.Selected) -> None:
         """Show the whole of the row under the cursor."""
@@ -237,13 +265,14 @@ class BringingScreen(BaseScreen[bool]):
     def _show_row(self, row: Row | None) -> None:
         line = self._held.get(row.id) if row else None
         if line is not None:
-            self.query_one(Facts).show(*facts_of(line))
+            self.query_one(Facts).show(*facts_of(line, self.progress))
 
     def on_row_list_opened(self, opened: RowList.Opened) -> None:
-        """Enter does what is shown."""
+        """Enter shows the row as long as it is."""
         opened.stop()
-        if self.check_action("accept", ()):
-            self.action_accept()
+        line = self._held.get(opened.row.id)
+        if line is not None and self.progress is not None:
+            self.app.push_screen(Tell(*whole(line, self.progress)))  # pyright: ignore[reportUnknownMemberType]
 
     def on_row_list_marked(self, marked: RowList.Marked) -> None:
         """Space takes a likely duplicate in as a customer of its own."""
@@ -279,7 +308,7 @@ class BringingScreen(BaseScreen[bool]):
         if isinstance(answer, No):
             return
         self.progress = answer
-        self.refresh_bindings()
+        self._become(self.state)
         self._show_all(answer)
 
     def action_back(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from db import importing
 from db.importing import Line
 from db.importing import Progress as Done
@@ -10,7 +12,8 @@ from tui.screens.base import thousands
 from tui.widgets.columns import Column
 from tui.widgets.facts import Fact
 from tui.widgets.rows import Row
-from tui.words import say
+from tui.widgets.signs import sign
+from tui.words import how_many, say
 
 
 def titles() -> tuple[Column, ...]:
@@ -23,17 +26,41 @@ def titles() -> tuple[Column, ...]:
     )
 
 
-def row_of(line: Line) -> Row:
+def become(line: Line, done: Done | None) -> str:
+    """What became of a row that was brought in, "" for any other: the register keeps of it only that."""
+    if done is None or line.cells is not None or line.why or line.outcome in {"same", *importing.LEFT_OUT}:
+        return ""
+    if not done.undone:
+        return say("bringing.brought")
+    return "" if done.undoable else say("bringing.taken_back")
+
+
+def row_of(line: Line, done: Done | None) -> Row:
     """A line of the list."""
-    cells = (str(line.number), say(f"bringing.outcome_{line.outcome}"), bringing.customer(line), bringing.summary(line))
+    what = become(line, done) or bringing.summary(line)
+    cells = (str(line.number), say(f"bringing.outcome_{line.outcome}"), bringing.customer(line), what)
     return Row(line.number, cells, line.number, dim=line.outcome == "same")
 
 
-def facts_of(line: Line) -> tuple[str, list[Fact]]:
+def heading_of(line: Line) -> str:
+    """Which row, of whom."""
+    return " · ".join(filter(None, (f"{say('bringing.row')} {line.number}", bringing.customer(line))))
+
+
+def facts_of(line: Line, done: Done | None) -> tuple[str, list[Fact]]:
     """A heading and everything about a row: why, what changes, what the file says."""
-    told = [Fact("", bringing.why(line), strong=True), Fact("", "   ".join(bringing.changes(line)))]
+    why = bringing.why(line) or become(line, done)
+    told = [Fact("", why, strong=True), Fact("", f" {sign('dot')} ".join(bringing.changes(line)))]
     cells = " | ".join(cell for cell in line.cells or () if cell)
-    return f"{say('bringing.row')} {line.number} · {bringing.customer(line)}", [*told, Fact("", cells)]
+    return heading_of(line), [*told, Fact("", cells)]
+
+
+def whole(line: Line, done: Done) -> tuple[str, str]:
+    """A heading and the whole of a row, a line for each thing: why, what changes, what the file says by its columns."""
+    cells = zip_longest(done.header, line.cells or (), fillvalue="")
+    said = [": ".join(filter(None, pair)) for pair in cells if pair[1]]
+    told = [say(f"bringing.outcome_{line.outcome}"), bringing.why(line) or become(line, done), *bringing.changes(line)]
+    return heading_of(line), "\n".join([*filter(None, told), *(["", say("bringing.in_the_file"), *said] if said else [])])
 
 
 def counted(done: Done | None) -> list[tuple[str, str]]:
@@ -44,14 +71,16 @@ def counted(done: Done | None) -> list[tuple[str, str]]:
 
 def result(done: Done, *, brought: bool) -> str:
     """What was found, or how it went when rows were ``brought`` in."""
-    applied, todo = thousands(done.applied), thousands(done.todo)
     left, duplicates = sum(done.counts.get(outcome, 0) for outcome in importing.LEFT_OUT), done.counts.get("duplicate", 0)
     if done.undone or done.kept:
-        return say("bringing.undone_less" if done.kept else "bringing.undone", undone=thousands(done.undone), kept=thousands(done.kept))
+        rows = how_many("bringing.rows", done.undone)
+        return say("bringing.undone_less" if done.kept else "bringing.undone", rows=rows, kept=thousands(done.kept))
     if brought and done.todo:
-        return say("bringing.stopped", applied=applied, todo=todo)
+        return say("bringing.stopped", applied=thousands(done.applied), todo=thousands(done.todo))
     if brought:
-        return say("bringing.done_less" if left else "bringing.done", applied=applied, left=thousands(left))
+        rows = how_many("bringing.rows", done.applied)
+        return say("bringing.done_less" if left else "bringing.done", rows=rows, left=thousands(left))
+    rows = how_many("bringing.rows", done.todo)
     if duplicates:
-        return say("bringing.ready_duplicates", todo=todo, duplicates=thousands(duplicates))
-    return say("bringing.ready", todo=todo) if done.todo else say("bringing.nothing_to_do")
+        return say("bringing.ready_duplicates", rows=rows, duplicates=thousands(duplicates))
+    return say("bringing.ready", rows=rows) if done.todo else say("bringing.nothing_to_do")

@@ -20,10 +20,9 @@ from db.sources.tables import Table
 from tui import bringing
 from tui.background import background
 from tui.commands import bindings
-from tui.screens.asking import choose
+from tui.screens.asking import ask_until, choose
 from tui.screens.base import BaseScreen, No
 from tui.screens.outcomes import Unmarked
-from tui.widgets.ask import Ask
 from tui.widgets.columns import Column
 from tui.widgets.rows import Row, RowList
 from tui.words import say
@@ -106,12 +105,16 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
         self.rows.restart()
         self._told()
 
+    @property
+    def found(self) -> int:
+        """How many columns are brought in."""
+        return sum(1 for column in self.table.header if self.fields.get(column))
+
     def _told(self) -> None:
-        found = sum(1 for column in self.table.header if self.fields.get(column))
         if self.table.uncut:
             self.tell(say("bringing.one_column"))
             return
-        self.tell(say("bringing.columns_found", found=found, all=len(self.table.header)))
+        self.tell(say("bringing.columns_found", found=self.found, all=len(self.table.header)))
 
     def _set(self) -> list[tuple[str, str, str]]:
         """Name, label and value of what holds for the whole file."""
@@ -163,7 +166,7 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
 
     async def _change_column(self, column: str) -> None:
         choices = [("", say("bringing.nothing")), *bringing.fields_of(self.kind)]
-        chosen = await choose(self, say("bringing.ask_field", column=column[:40]), choices)
+        chosen = await choose(self, say("bringing.ask_field", column=column[:40]), choices, current=self.fields.get(column))
         if chosen is None:
             return
         for other, name in list(self.fields.items()):
@@ -172,7 +175,7 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
         self.fields[column] = chosen
 
     async def _change_setting(self, name: str, label: str) -> None:
-        chosen = await choose(self, say("bringing.ask_setting", setting=label), self._choices(name))
+        chosen = await choose(self, say("bringing.ask_setting", setting=label), self._choices(name), current=self._current(name))
         if chosen is None:
             return
         if name in {"encoding", "delimiter", "sheet"}:
@@ -183,6 +186,12 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
             self.source = chosen
         else:
             self.settings[name] = chosen
+
+    def _current(self, name: str) -> str | None:
+        """The code that a setting has now."""
+        form = self.table.form
+        own = {"what": self.kind.name, "source": self.source, "encoding": form.encoding, "delimiter": form.delimiter, "sheet": form.sheet}
+        return own.get(name) or self.settings.get(name)
 
     def _choices(self, name: str) -> list[tuple[str, str]]:
         me = self.session.me
@@ -218,12 +227,19 @@ class ColumnsScreen(BaseScreen["Ready | None"]):
     @background("asking")
     async def action_save(self) -> None:
         """Keep the mapping by a name."""
-        name = await self.answer_of(Ask(say("bringing.ask_name")))
-        if name and not isinstance(await self.ask(importing.keep(self.session, self.kind.name, name, self.columns)), No):
+        name = await ask_until(self, say("bringing.ask_name"), self._keep, label=say("bringing.mapping_name"))
+        if name:
             self.tell(say("bringing.kept", name=name))
 
+    async def _keep(self, name: str) -> str:
+        await importing.keep(self.session, self.kind.name, name, self.columns)
+        return name
+
     def action_accept(self) -> None:
-        """Go on to what each row would do."""
+        """Go on to what each row would do, once there is a column to bring in."""
+        if not self.found:
+            self.tell(say("bringing.no_columns"), bad=True)
+            return
         self.dismiss((self.table, self.kind, self.columns))
 
     def spoken_otherwise(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import uuid4
@@ -13,11 +14,11 @@ from textual.binding import BindingType
 
 from tui.background import background
 from tui.commands import bindings
-from tui.screens.asking import choose, reason_for
-from tui.screens.base import BaseScreen, No, shown_moment, thousands
+from tui.screens.asking import ask_until, choose, reason_for
+from tui.screens.base import BaseScreen, No, sentence, shown_moment, thousands
 from tui.widgets.ask import Ask, Confirm, Dialog
 from tui.widgets.picks import Picks
-from tui.words import say
+from tui.words import how_many, say
 
 if TYPE_CHECKING:
     from db.exporting import Begun, Use
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 BRINGS: Final = frozenset({"seloste_billing", "seloste_support", "seloste_administration", "seloste_relations"})
 HANDS_OUT: Final = BRINGS | {"seloste_faults", "seloste_marketing", "seloste_privacy"}
 """Who is offered it; the database decides."""
+ABOUT: Final = {"export_recipient_missing": "recipient", "export_outside_eea": "country", "export_basis_missing": "basis"}
+"""Which answer a refusal is about."""
 
 
 def parts():
@@ -115,9 +118,8 @@ class Files(BaseScreen[None]):
 
     async def _columns(self) -> Ready | None:
         """A file with its columns agreed on, None for Esc or one that cannot be read."""
-        typed = await self.answer_of(Ask(say("bringing.ask_file"), label=say("bringing.file")))
-        table = await self.ask(parts().read(typed)) if typed else None
-        if table is None or isinstance(table, No):
+        table = await ask_until(self, say("bringing.ask_file"), parts().read, label=say("bringing.file"))
+        if table is None:
             return None
         kind = parts().kind_of(table.header)
         kept = await self.ask(parts().importing.mappings(self.session, kind.name))
@@ -139,13 +141,9 @@ class Files(BaseScreen[None]):
         )
         names = await self._fields() if form else None
         use = await self._use() if names else None
-        typed = (
-            await self.answer_of(Ask(say("handing.ask_file"), label=say("handing.file"), value=f"{Path.home()}/asiakkaat.{form}"))
-            if use
-            else None
-        )
-        path = await self.ask(parts().free(typed)) if typed else None
-        if whom and form and names and use and path and not isinstance(path, No):
+        proposed = f"{Path.home()}/{say('handing.file_name')}.{form}"
+        path = await ask_until(self, say("handing.ask_file"), parts().free, label=say("handing.file"), value=proposed) if use else None
+        if whom and form and names and use and path:
             await self._hand_out(whom, form, names, use, path)
 
     async def _whom(self) -> Selection | None:
@@ -170,21 +168,35 @@ class Files(BaseScreen[None]):
         kind = await choose(self, say("handing.ask_use"), [(one, say(f"handing.use_{one}")) for one in ("own_use", "disclosure")])
         told: dict[str, Any] = {}
         for name in ("recipient", "country", "basis") if kind == "disclosure" else ():
-            value = "FI" if name == "country" else None
-            answer = await self.answer_of(Ask(say(f"handing.ask_{name}"), label=say(f"handing.{name}"), value=value))
+            answer = await self._told(name, "FI" if name == "country" else None)
             if not answer:
                 return None
-            told[name] = answer.upper() if name == "country" else answer
+            told[name] = answer
         reason = await reason_for(self, say("handing.ask_reason")) if kind else None
         return parts().exporting.Use(kind, reason, **told) if kind and reason else None
 
+    async def _told(self, name: str, value: str | None, trouble: str = "") -> str | None:
+        answer = await self.answer_of(Ask(say(f"handing.ask_{name}"), label=say(f"handing.{name}"), value=value, trouble=trouble))
+        return answer.upper() if answer and name == "country" else answer
+
+    async def _begun(self, whom: Selection, form: str, names: list[str], use: Use) -> Begun | None:
+        """The disclosure as it is recorded; what was refused of the answers is asked again, the others stand."""
+        while isinstance(begun := await self.ask(parts().exporting.begin(self.session, uuid4(), whom, names, form, use)), No):
+            name = ABOUT.get(begun.error.code)
+            answer = await self._told(name, getattr(use, name), sentence(begun.error)) if name else None
+            if name is None or not answer:
+                return None
+            self.tell("")
+            use = replace(use, **{name: answer})
+        return begun
+
     async def _hand_out(self, whom: Selection, form: str, names: list[str], use: Use, path: Path) -> None:
-        begun = await self.ask(parts().exporting.begin(self.session, uuid4(), whom, names, form, use))
-        if isinstance(begun, No):
+        begun = await self._begun(whom, form, names, use)
+        if begun is None:
             return
         count = await self.ask(self._write(begun, form, path))
         if not isinstance(count, No):
-            self.tell(say("handing.done", count=thousands(count), path=path, number=begun.disclosure))
+            self.tell(say("handing.done", whom=how_many("search.count", count), path=path, number=begun.disclosure))
 
     async def _write(self, begun: Begun, form: str, path: Path) -> int:
         count = 0

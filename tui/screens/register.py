@@ -18,10 +18,10 @@ from db import customers, rights
 from db.customers import Filters, Found
 from tui.background import background
 from tui.commands import bindings
-from tui.screens.base import No, thousands
+from tui.screens.base import No
 from tui.screens.narrowing import Narrowing
 from tui.widgets.rows import Column, Row, RowList
-from tui.words import say
+from tui.words import how_many, say
 
 PAGE: Final = 64
 LONGEST_PASTE: Final = 200
@@ -210,12 +210,12 @@ class RegisterScreen(Narrowing):
     async def _count(self, typed: str, filters: Filters, shown: int) -> None:
         """Say how many there are: what is on one page needs no question."""
         if shown < PAGE:
-            self.rows.show(say("search.count", count=thousands(shown)))
+            self.rows.show(how_many("search.count", shown))
             return
         count = await self.ask(customers.count(self.session, typed, filters))
         if not isinstance(count, No) and (typed, filters) == (self.box.value, self.filters):
             more = bool(typed.strip()) and count > 1000
-            self.rows.show(say("search.count", count="1\u00a0000+" if more else thousands(count)))
+            self.rows.show(how_many("search.count", count, "1\u00a0000+" if more else ""))
 
     def _nothing(self, typed: str) -> str:
         """What helps when nothing was found."""

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from tui.widgets.form import Checked, Field, Form, Item, Section
 from tui.widgets.options import Options
+from tui.widgets.signs import sign
 from tui.words import language, say
 
 Answer = TypeVar("Answer")
@@ -30,14 +31,17 @@ class Dialog(ModalScreen[Answer | None]):
         & Static { width: auto; max-width: 72; height: auto; }
         & .ask--title { text-style: bold; }
         & .ask--keys { color: $text-muted; }
-        & Form { width: 72; height: 2; background: transparent; }
+        & .ask--trouble { color: $text-error; }
+        & Form { width: 72; height: 1; margin-bottom: 1; background: transparent; }
         & Options { width: auto; max-width: 72; height: auto; max-height: 18; }
-        & VerticalScroll { width: auto; max-width: 72; height: auto; max-height: 19; }
+        & VerticalScroll { width: auto; max-width: 72; height: auto; max-height: 19; scrollbar-size-vertical: 1; }
+        & VerticalScroll Static { max-width: 70; padding-right: 1; }
     }
     Dialog:ansi {
         background: transparent;
         & > Vertical { background: ansi_default; border: solid ansi_cyan; }
         & .ask--keys { color: ansi_default; text-style: dim; }
+        & .ask--trouble { color: ansi_red; text-style: none; }
     }
     """
 
@@ -98,7 +102,10 @@ class Confirm(Dialog[bool]):
 
 
 class Ask(Dialog[str]):
-    """A line of text: at least so many characters, right by the field's check, a ``secret`` typed unseen."""
+    """A line of text: at least so many characters, right by the field's check, a ``secret`` typed unseen.
+
+    ``trouble`` is why what was typed before was refused, said until it is changed.
+    """
 
     def __init__(
         self,
@@ -109,8 +116,10 @@ class Ask(Dialog[str]):
         least: int = 1,
         secret: bool = False,
         check: Callable[[str], Checked] = Checked,
+        trouble: str = "",
     ) -> None:
         super().__init__(question, say("form.accept"))
+        self.trouble = trouble
         self.field = Field(
             "answer", label or say("form.answer"), value, required=least > 0, secret=secret, check=_long_enough(least, check)
         )
@@ -123,11 +132,17 @@ class Ask(Dialog[str]):
         """Begin to type."""
         self.query_one(Form).edit()
         self.query_one(Form).focus()
+        if self.trouble:
+            self._say(self.trouble)
 
     def on_form_changed(self, changed: Form.Changed) -> None:
         """Say what is missing in place of the keys."""
-        error = changed.form.record.entries[KEY].error
-        self.query_one(".ask--keys", Static).update(error or self.keys)
+        self._say(changed.form.record.entries[KEY].error)
+
+    def _say(self, error: str) -> None:
+        keys = self.query_one(".ask--keys", Static)
+        keys.set_class(bool(error), "ask--trouble")
+        keys.update(f"{sign('warning')} {error}" if error else self.keys)
 
     def on_form_left(self) -> None:
         """Answer nothing."""

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from tui.widgets.form_paint import Drawn
 from tui.widgets.form_wrap import clipped
 from tui.widgets.signs import sign
-from tui.words import say
+from tui.words import how_many, say
 
 if TYPE_CHECKING:
     from tui.widgets.form_view import FormView
@@ -43,5 +43,5 @@ def _counts(form: FormView) -> str:
     total = len(form.places.lines)
     lines = f"{form.top + 1}–{min(form.top + form.rows, total)}/{total}" if total > form.rows else ""
     counted = (("form.changed", changed), ("form.wrong", wrong))
-    words = [say(f"{name}_one") if count == 1 else say(name, count=count) for name, count in counted if count]
+    words = [how_many(name, count) for name, count in counted if count]
     return "  ".join([*words, lines]) if lines else "  ".join(words)

@@ -70,8 +70,12 @@ class Options(Widget, can_focus=True):
         letter = next((letter for letter, picked in self.letters.items() if picked == code), " ")
         style = self.get_component_rich_style("options--here" if at == self.at else "options--rest")
         key = self.get_component_rich_style("options--key")
-        marker = f"{sign('cursor') if at == self.at else ' '} "
+        marker = f"{sign('cursor') if at == self.at else sign('more') if self._goes_on(y) else ' '} "
         return Strip([Segment(marker, style), Segment(letter, style + key), Segment(clipped(f"  {label}", width - 3), style)], width)
+
+    def _goes_on(self, y: int) -> bool:
+        """Whether there are more choices than fit beyond this line."""
+        return (y == 0 and self.top > 0) or (y == self.size.height - 1 and self.top + y < len(self.choices) - 1)
 
     def on_key(self, event: events.Key) -> None:
         """Move, or pick."""

@@ -52,6 +52,11 @@ def say(key: str, /, **facts: object) -> str:
     return pair[0 if _spoken[0] == "fi" else 1].format(**facts)
 
 
+def how_many(key: str, count: int, shown: str = "") -> str:
+    """The words of a count, those named with ``_one`` behind it for a single thing; ``shown`` is the count as one reads it."""
+    return say(f"{key}_one") if count == 1 else say(key, count=shown or f"{count:,}".replace(",", "\u00a0"))
+
+
 def known(key: str) -> bool:
     """Whether ``subject.name`` has words: the texts of codes that come from the database are asked so."""
     subject, _, name = key.partition(".")

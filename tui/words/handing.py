@@ -34,7 +34,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "f_persons": ("yhteyshenkilöt", "contact persons"),
     "f_permission": ("markkinointilupa", "marketing permission"),
     "writing": ("Kirjoitetaan: {done} / {total}", "Writing: {done} of {total}"),
-    "done": ("{count} asiakasta: {path}. Luovutusloki {number}.", "{count} customers: {path}. Log of disclosures {number}."),
+    "done": ("{whom}: {path}. Luovutusloki {number}.", "{whom}: {path}. Log of disclosures {number}."),
     "own_use": ("oma käyttö", "own use"),
     "disclosure": ("luovutus", "disclosure"),
     "to_whom": ("Kenelle", "To whom"),

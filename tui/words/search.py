@@ -17,6 +17,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "permission": ("Luvat", "Consents"),
     "matched": ("Löytyi", "Found by"),
     "count": ("{count} asiakasta", "{count} customers"),
+    "count_one": ("1 asiakas", "1 customer"),
     "permission_given": ("annettu", "given"),
     "permission_refused": ("kielletty", "refused"),
     "permission_none": ("ei kysytty", "not asked"),

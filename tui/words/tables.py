@@ -15,6 +15,14 @@ TABLES: Final[dict[str, tuple[str, str]]] = {
         "Tiedosto on vanhaa Excel-muotoa tai salasanan takana. Tallenna se XLSX-muodossa ilman salasanaa.",
         "The file is in the old format of Excel or behind a password. Save it as XLSX without a password.",
     ),
+    "table_is_xml": (
+        "Tämä on XML:ää, ei taulukko. Laskut: seloste import finvoice, tiliote: seloste import camt.",
+        "This is XML, no table. Invoices: seloste import finvoice, a statement: seloste import camt.",
+    ),
+    "table_is_json": (
+        "Tämä on JSONia, ei taulukko. YTJ:n vastaus tuodaan komennolla seloste import prh.",
+        "This is JSON, no table. An answer of YTJ is brought in by seloste import prh.",
+    ),
     "table_broken": ("Tiedosto on rikki tai kesken: lataa se uudelleen.", "The file is broken or incomplete: fetch it again."),
     "table_no_workbook": ("Tiedosto ei ole Excel-työkirja.", "The file is not a workbook of Excel."),
     "table_bomb": ("Tiedosto paisuu purettuna yli rajojen. Sitä ei lueta.", "Unpacked, the file grows beyond all bounds. It is not read."),
