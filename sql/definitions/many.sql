@@ -7,7 +7,7 @@ create policy many_writer_own on desk.many for all to seloste_writer
 using (login = session_user and purpose = current_setting('role')::name)
 with check (login = session_user and purpose = current_setting('role')::name);
 grant select, insert, update, delete on desk.many to seloste_writer;
-grant execute on function rules.refresh_markets(integer[]) to seloste_writer;
+grant execute on function rules.refresh_markets_by(integer[], text) to seloste_writer;
 
 reset role;
 set local role seloste_reader;

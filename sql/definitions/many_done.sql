@@ -117,14 +117,14 @@ end
 $$;
 comment on function rules.write_many(integer[], jsonb) is 'Locks the customers of a batch and changes those that are not yet so; answers which.';
 
-create function rules.tell_many(op uuid, changed integer[], reason text) returns void
+create function rules.tell_many(op uuid, changed integer[], what text, reason text) returns void
 language sql volatile set search_path = pg_catalog, pg_temp
 begin atomic
-    select rules.refresh_markets(changed);
+    select rules.refresh_markets_by(changed, what);
     select rules.log_read('many', null, changed, null, cardinality(changed), reason);
     select pg_notify('seloste', json_build_object('parties', changed, 'op', op)::text);
 end;
-comment on function rules.tell_many(uuid, integer[], text) is 'What follows from a batch: marks of marketing, a line in the read log, and a notice.';
+comment on function rules.tell_many(uuid, integer[], text, text) is 'What follows from a batch: marks of marketing, a line in the read log, and a notice.';
 
 create function rules.progress_of(act desk.many) returns jsonb
 language sql immutable set search_path = pg_catalog, pg_temp
@@ -152,7 +152,7 @@ begin
     batch := act.parties[act.handled + 1:act.handled + least(greatest(most, 1), 500)];
     if batch <> '{}' then
         written := rules.write_many(batch, act.change);
-        perform rules.tell_many(op, written, rules.many_reason(act.change));
+        perform rules.tell_many(op, written, act.change ->> 'what', rules.many_reason(act.change));
         update desk.many m set handled = m.handled + cardinality(batch), changed = m.changed + cardinality(written),
             ops = m.ops || many_apply.op
         where m.id = act.id returning m.* into act;
@@ -221,7 +221,7 @@ begin
         perform set_config('seloste.undoes', undone::text, true);
         select count(distinct l.party) into wrote from rules.lines_of_batch(undone) l where l.table_name in ('party', 'marketing_permission');
         back := case when act.change ->> 'what' = 'permission' then rules.restore_permissions(undone) else rules.restore_fields(undone) end;
-        perform rules.tell_many(op, back, 'undo ' || rules.many_reason(act.change));
+        perform rules.tell_many(op, back, act.change ->> 'what', 'undo ' || rules.many_reason(act.change));
         update desk.many m set undone = m.undone + 1, restored = m.restored + cardinality(back),
             kept = m.kept + wrote - cardinality(back)
         where m.id = act.id returning m.* into act;

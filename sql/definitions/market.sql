@@ -133,27 +133,28 @@ begin atomic
         select distinct on (m.party, m.person, m.channel) m.party, m.person, m.channel, m.state, m.product_group
         from register.marketing_permission m where m.party = any(wanted)
         order by m.party, m.person, m.channel, m.id desc
-    ), suppressed as (
-        select distinct c.party, c.person, s.channel
+    ), judged as (
+        select s.party, s.person, c.channel, l.state, (j.j).allowed, (j.j).reason
+        from subject s
+        cross join unnest(rules.channels()) c (channel)
+        left join latest l on l.party = s.party and l.person is not distinct from s.person and l.channel = c.channel and l.state <> 'none'
+        cross join lateral (select rules.judge(s.subject, c.channel, l.state, l.product_group, null, false) as j offset 0) j
+    ), suppressed as ( -- only of those who might be addressed otherwise: a keyed hash costs more than all the rest
+        select distinct j.party, j.person, j.channel
         from (select from register.suppression limit 1) listed
-        cross join register.contact_point c
-        cross join unnest(rules.channels()) s (channel)
+        cross join judged j
+        join register.contact_point c on c.party = j.party and c.person is not distinct from j.person and rules.channel_of(c.kind, j.channel)
         cross join lateral (
             select from register.suppression x
-            where x.channel = s.channel and x.lifted_at is null and x.value_hash = rules.suppression_hash(s.channel, c.normal)
+            where x.channel = j.channel and x.lifted_at is null and x.value_hash = rules.suppression_hash(j.channel, c.normal)
             limit 1
         ) x
-        where c.party = any(wanted) and rules.channel_of(c.kind, s.channel)
+        where j.allowed and c.party = any(wanted)
     )
-    select s.party, s.person, c.channel, l.state, (j.j).allowed, (j.j).reason
-    from subject s
-    cross join unnest(rules.channels()) c (channel)
-    left join latest l on l.party = s.party and l.person is not distinct from s.person and l.channel = c.channel and l.state <> 'none'
-    left join suppressed x on x.party = s.party and x.person is not distinct from s.person and x.channel = c.channel
-    cross join lateral (
-        select rules.judge(s.subject, c.channel, l.state, l.product_group, null, x.party is not null) as j
-        offset 0
-    ) j;
+    select j.party, j.person, j.channel, j.state, j.allowed and x.party is null,
+        case when j.allowed and x.party is not null then 'suppressed' else j.reason end
+    from judged j
+    left join suppressed x on x.party = j.party and x.person is not distinct from j.person and x.channel = j.channel;
 end;
 comment on function rules.verdicts(integer[]) is
 'Every subject and channel of customers with its verdict. Definer: the owner marks by it who is open to marketing.';

@@ -163,7 +163,7 @@ create function rules.move_words() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    moved integer[] := array(select n.id from becomes n join was o on o.id = n.id where o.scope <> n.scope);
+    moved integer[] := array(select m.id from (select n.id, n.scope from becomes n except select o.id, o.scope from was o) m);
 begin
     if moved = '{}' then return null; end if;
     perform rules.learn_words(array(
@@ -245,7 +245,7 @@ create trigger party_is_tallied_out after delete on register.party
 referencing old table as was for each statement execute function rules.tally_parties();
 
 create function rules.refresh_markets(wanted integer[]) returns void
-language sql security definer set search_path = pg_catalog, pg_temp
+language sql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 begin atomic
     with verdict as (
         select v.* from rules.verdicts(wanted) v
@@ -272,8 +272,18 @@ end;
 comment on function rules.refresh_markets(integer[]) is
 'Marks customers and their contact points as open to marketing or not. Definer: the mark decides what marketing sees, so nobody may write it.';
 
-create function rules.refresh_sharing(wanted integer[], channels text[] default null) returns void
+create function rules.refresh_markets_by(wanted integer[], what text) returns void
 language sql security definer set search_path = pg_catalog, pg_temp
+begin atomic
+    select rules.refresh_markets(case what when 'permission' then wanted when 'status' then array(
+        select distinct m.party from register.marketing_permission m where m.party = any(wanted) and m.state = 'existing_customer'
+    ) end);
+end;
+comment on function rules.refresh_markets_by(integer[], text) is
+'Marks those customers anew whose marks may follow from such a change: a status counts where somebody is said to be a customer (917/2014 200 § 3), a unit never. Definer: the mark decides what marketing sees.';
+
+create function rules.refresh_sharing(wanted integer[], channels text[] default null) returns void
+language sql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 begin atomic
     select rules.refresh_markets(array(
         select distinct o.party

@@ -76,23 +76,22 @@ create function rules.log_change() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    was constant jsonb := to_jsonb(old) - tg_argv[1:];
-    becomes constant jsonb := to_jsonb(new) - tg_argv[1:];
-    whole constant jsonb := to_jsonb(new);
+    was constant jsonb := to_jsonb(old);
+    becomes constant jsonb := to_jsonb(new);
     operation constant uuid := nullif(current_setting('seloste.op', true), '')::uuid;
     difference jsonb;
 begin
-    select jsonb_object_agg(key, jsonb_build_array(was -> key, becomes -> key)) into difference
-    from jsonb_object_keys(becomes) key
-    where (was -> key) is distinct from (becomes -> key);
+    select jsonb_object_agg(n.key, jsonb_build_array(was -> n.key, n.value)) into difference
+    from jsonb_each(becomes) n
+    where n.value is distinct from was -> n.key and n.key <> all(tg_argv[1:]);
     if difference is null then return null; end if;
     if tg_table_name = 'identity_code' then difference := '{"code": ["•", "•"]}'; end if;
     insert into audit.change_log (login, purpose, op, undoes, table_name, row_id, party, act, diff, leaf)
     values (
         session_user, current_setting('role'), operation,
         case when operation is not null then nullif(current_setting('seloste.undoes', true), '')::uuid end, tg_table_name,
-        coalesce(whole ->> tg_argv[0], ''),
-        case tg_table_name when 'party' then (whole ->> 'id')::integer else (whole ->> 'party')::integer end,
+        coalesce(becomes ->> tg_argv[0], ''),
+        case tg_table_name when 'party' then (becomes ->> 'id')::integer else (becomes ->> 'party')::integer end,
         'update', difference, ''
     );
     return null;
