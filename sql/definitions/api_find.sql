@@ -69,23 +69,29 @@ begin
         continue when place is not null and stage.place <> (place ->> 0)::integer and (stage.place < (place ->> 0)::integer) <> backward;
         past := case when stage.place = (place ->> 0)::integer then place ->> 1 end;
         past_party := case when past is not null then (place ->> 2)::integer end;
-        if backward then
-            hits := array(select w from rules.walk_back(scopes, stage.lows, past, past_party, wanted, most) w);
-        else
-            hits := array(select w from rules.walk_on(scopes, stage.lows, past, past_party, wanted, most) w);
-        end if;
-        continue when hits = '{}';
-        page := page || array(
-            select (h.party, stage.place, stage.kind, h.token, stage.lows[1])::rules.found
-            from (
-                select u.token, u.party, u.nth, row_number() over (partition by u.party order by u.nth) as again
-                from unnest(hits) with ordinality u (token, party, nth)
-                where u.party <> all(seen)
-            ) h
-            where h.again = 1
-            order by h.nth
-            limit most - cardinality(page)
-        );
+        loop
+            if backward then
+                hits := array(select w from rules.walk_back(scopes, stage.lows, past, past_party, wanted, most) w);
+            else
+                hits := array(select w from rules.walk_on(scopes, stage.lows, past, past_party, wanted, most) w);
+            end if;
+            exit when hits = '{}';
+            page := page || array(
+                select (h.party, stage.place, stage.kind, h.token, stage.lows[1])::rules.found
+                from (
+                    select u.token, u.party, u.nth, row_number() over (partition by u.party order by u.nth) as again
+                    from unnest(hits) with ordinality u (token, party, nth)
+                    where u.party <> all(seen)
+                ) h
+                where h.again = 1
+                order by h.nth
+                limit most - cardinality(page)
+            );
+            exit when cardinality(page) >= most or cardinality(hits) < most;
+            seen := array(select p.id from unnest(page) p);
+            past := (hits[most]).token;
+            past_party := (hits[most]).party;
+        end loop;
         exit when cardinality(page) >= most;
         seen := array(select p.id from unnest(page) p);
     end loop;
@@ -93,7 +99,7 @@ begin
 end
 $$;
 comment on function rules.page_of_stages(rules.stage[], smallint[], rules.filter, jsonb, boolean, integer) is
-'A page of what was found, stage by stage, each customer once a page.';
+'A page of what was found, stage by stage, each customer once a page; full while there are more, for some are found twice in a stage.';
 
 create function rules.page_apart(asker rules.asker, form text, scopes smallint[], wanted rules.filter, but rules.found[], most integer)
 returns rules.found[]

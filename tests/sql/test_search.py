@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.parties import party
 from tests.people import Connection, Town, open_card, record, save, version_of
 from tests.sql.test_save import edit, remove
 
@@ -149,6 +150,13 @@ async def test_pages_show_each_customer_in_both_directions(town: Town, typed: st
     assert set(forward) == set(backward) == set(await found(hanna, typed))
     if typed == "":
         assert forward == backward[::-1] == await found(hanna, "")
+
+
+async def test_a_page_is_full_while_there_are_more_though_some_are_found_twice(town: Town) -> None:
+    hanna = await town.as_login("hanna")
+    await save(hanna, None, party("company", "Oy Aapo Oy Aarni"))
+    page = [row["name"] for row in await hanna.fetch("select name from api.find('oy', '{}', null, false, 3)")]
+    assert page == ["Oy Aapo Oy Aarni", "Kahvila Koivu Oy", "Tampereen Takomo Oy"]
 
 
 async def test_count_agrees_with_the_list(town: Town) -> None:
