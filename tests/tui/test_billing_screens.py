@@ -252,12 +252,13 @@ async def test_an_invoice_is_credited_in_part_with_its_reason(town: Town) -> Non
         await hands.sees("Miksi lasku hyvitetään?")
         await hands.type("Väärä hinta")
         await hands.press("enter")
-        await hands.sees("Laskusta on hyvittämättä 125.50 €.")
-        await hands.press("C", "ctrl+u")
+        await hands.sees("Laskusta on hyvittämättä 125,50 €.")
+        assert "200,00 €" in hands.text()
+        await hands.press("ctrl+u")
         await hands.type("25,50")
         await hands.press("enter")
         await hands.sees("Miksi lasku hyvitetään?")
-        await hands.type("Väärä hinta")
+        await hands.sees("Väärä hinta")
         await hands.press("enter")
         await hands.sees("avoinna 100,00 €.")
         await hands.sees("-00001: Väärä hinta")
@@ -266,3 +267,33 @@ async def test_an_invoice_is_credited_in_part_with_its_reason(town: Town) -> Non
         await hands.press("escape")
         await hands.until(lambda: hands.desk.screen is screen)
         await hands.sees("hyvityslasku")
+
+
+async def test_a_refused_field_is_signed_until_it_is_changed_and_what_was_told_of_it_goes(town: Town) -> None:
+    await furnish(town)
+    async with at_desk(town, "anna") as hands:
+        await hands.press("y")
+        await hands.sees("Viite")
+        await hands.type("1001")
+        await hands.sees("Kahvila Koivu Oy")
+        await hands.press("tab", "ctrl+u")
+        await hands.type("abc")
+        await hands.press("ctrl+s")
+        await hands.sees("‼Summa")
+        await hands.sees("Summa on euroja ja senttejä")
+        await hands.type("1")
+        await hands.misses("‼")
+
+
+async def test_what_a_column_cuts_of_an_event_is_said_below(town: Town) -> None:
+    await furnish(town)
+    reason = "Palvelua ei ole tilattu eikä sitä ole koskaan käytetty"
+    async with at_desk(town, "anna") as hands:
+        await at_invoices(hands, town)
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.desk.screen, InvoiceScreen) and hands.desk.screen.invoice)
+        await hands.press("K")
+        await hands.sees("Miksi asiakas kiistää")
+        await hands.type(reason)
+        await hands.press("enter")
+        await hands.sees("ole koskaan\n  käytetty (avoinna)")

@@ -276,3 +276,14 @@ async def test_a_new_association_is_entered_from_its_extract(town: Town) -> None
         join register.identifier i on i.party = p.id and i.value = '54321' and p.source = 'prh_associations'
     """
     assert await (await town.owner()).fetchval(kind) == "association"
+
+
+async def test_a_business_id_whose_check_digit_is_wrong_is_not_asked_as_a_name(town: Town, ytj: Server) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await hands.press("slash", "down", "b")
+        await hands.sees("Mikä yritys?")
+        await hands.type("1572860-1")
+        await hands.sees("tarkiste ei täsmää")
+        await hands.press("enter", "backspace", "0", "enter")
+        await hands.until(lambda: ytj.asked)
+    assert [asked["businessId"] for asked in ytj.asked] == ["1572860-0"]

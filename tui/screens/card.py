@@ -106,7 +106,7 @@ class CardScreen(CardGlance):
     def action_sources(self) -> None:
         """Where each datum came from."""
         if self.card is not None:
-            self.app.push_screen(at_work.SourcesScreen(self.card, self._own, self.rights), self._read_after)  # pyright: ignore[reportUnknownMemberType]
+            self.app.push_screen(at_work.SourcesScreen(self.card, self._own, self.rights, self._offered.products), self._read_after)  # pyright: ignore[reportUnknownMemberType]
 
     @property
     def heading(self) -> str:

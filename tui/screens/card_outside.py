@@ -41,7 +41,7 @@ def credit_check(_choices: object) -> tuple[Field, ...]:
 def firmographic(_choices: object) -> tuple[Field, ...]:
     """What a source says of a company; nobody types it."""
     return (
-        _told("legal_form", width=6, named=True),
+        _choice("legal_form", (), read_only=True, width=18, named=True),
         _told("industry", width=8, beside=True, joint=" · ", named=True),
         _told("industry_set", width=8, beside=True, joint=None),
         _told("turnover", width=12, joint=" · ", named=True),

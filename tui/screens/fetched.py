@@ -53,7 +53,7 @@ class Settled:
 def columns() -> tuple[Column, ...]:
     """The columns in the language in use."""
     return (
-        Column(say("fetching.what"), 16),
+        Column(say("fetching.what"), 19),
         Column(say("fetching.ours"), 1.0, least=18),
         Column(say("fetching.theirs"), 1.0, least=22),
         Column(say("fetching.since"), 10),
@@ -232,7 +232,9 @@ def value_of(what: str, value: str | None) -> str:
     """A value as a person reads it."""
     if value is None:
         return NOTHING
-    key = {"kind": f"card.kind_{value}", "relation": f"card.status_{value}"}.get(what, "")
+    code = value.partition(" ")[0]
+    keys = {"kind": f"card.kind_{value}", "relation": f"card.status_{value}", "legal_form": f"card.legal_form_{code}"}
+    key = keys.get(what, "")
     return say(key) if known(key) else value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
@@ -16,16 +17,19 @@ from db.sources.stated import Stated
 from db.values import association_number, business_id
 from tui.screens.association import is_number, typed
 from tui.screens.base import BaseScreen, No
-from tui.screens.card_fields import KINDS
+from tui.screens.card_fields import KINDS, checked_by
 from tui.screens.card_reading import today
 from tui.screens.fetch_picking import PickScreen
 from tui.screens.fetched import Fetched, FetchedScreen, Settled, compared
 from tui.screens.opened import of_opened
 from tui.widgets.ask import Ask, Choose
+from tui.widgets.form import Checked
 from tui.words import say
 
 Screen = BaseScreen[Any]
 NUMBER: Final = "business_id"
+NUMBERED: Final = re.compile(r"(?:FI)?\d{6,7}-\d|\d{8}")
+"""What one types for a business ID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def _extract(stated: Association | None) -> Found | None:
 
 async def fetch_new(screen: Screen, begun: str = "") -> int | None:
     """Ask YTJ for a company, or type an association's extract, that is to be a customer; one that is here already is compared."""
-    wanted = await screen.answer_of(Ask(say("fetching.ask"), label=say("fetching.ask_label"), value=begun or None, least=2))
+    wanted = await screen.answer_of(Ask(say("fetching.ask"), label=say("fetching.ask_label"), value=begun or None, least=2, check=_askable))
     if not wanted:
         return None
     found = _extract(await typed(screen, association_number(wanted), None, today())) if is_number(wanted) else await _asked(screen, wanted)
@@ -133,6 +137,12 @@ async def _asked(screen: Screen, wanted: str) -> Found | None:
     screen.tell("")
     picked = (answer.companies[0], answer) if number else await screen.answer_of(PickScreen(wanted, answer))
     return Found(picked[0], picked[1].query, picked[1].payload, len(picked[1].companies)) if picked else None
+
+
+def _askable(text: str) -> Checked:
+    """A name, or a business ID whose check digit is right: a slip of the finger finds nobody, and is no name."""
+    wrong = checked_by(business_id)(text) if NUMBERED.fullmatch(text.strip()) else Checked(text)
+    return Checked(text, wrong.error)
 
 
 def _number(text: str) -> str | None:

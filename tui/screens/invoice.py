@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from textual.binding import BindingType
 from textual.widget import Widget
+from textual.widgets import Static
 
 from db import billing, values
 from db.billing import Event, Invoice
@@ -33,6 +34,7 @@ from tui.widgets.facts import Fact, Facts
 from tui.widgets.form import Checked
 from tui.widgets.reading import ReadList
 from tui.widgets.rows import Column, Row, RowList
+from tui.widgets.signs import sign
 from tui.words import say
 
 STEPS: Final = (None, "reminder", "second", "collection")
@@ -87,6 +89,7 @@ class InvoiceScreen(BillingUndoing):
     AUTO_FOCUS = "RowList"
     DEFAULT_CSS = """
     InvoiceScreen RowList { margin-top: 1; }
+    InvoiceScreen #event { height: 2; padding: 0 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("payment", "remind", "dispute", "credit", "revoke", "undo", "redo", "reload")]
 
@@ -101,6 +104,7 @@ class InvoiceScreen(BillingUndoing):
         """The facts and the events."""
         yield Facts()
         yield ReadList(columns(), marks=0, empty=say("billing.no_events"))
+        yield Static(id="event", markup=False)
 
     @property
     def heading(self) -> str:
@@ -127,6 +131,7 @@ class InvoiceScreen(BillingUndoing):
         self.invoice, self.events = found, () if isinstance(events, No) else events
         self.query_one(Facts).show(self.heading, facts_of(found))
         self.renew_header()
+        self.query_one("#event", Static).update("")
         self.query_one(RowList).columns = columns()
         self.query_one(RowList).restart()
 
@@ -139,6 +144,17 @@ class InvoiceScreen(BillingUndoing):
         amount = "" if one.amount is None else money(one.amount)
         reference = shown_reference(one.reference) if one.reference else ""
         return Row(at, (day(one.at), event(one), amount, about(one), reference, one.archive_id or "", one.by))
+
+    def on_row_list_selected(self, selected: RowList.Selected) -> None:
+        """Say the whole of what is under the cursor, which a column may cut."""
+        selected.stop()
+        if selected.row.id < len(self.events):
+            self._show_event(self.events[selected.row.id])
+
+    def _show_event(self, one: Event) -> None:
+        amount = "" if one.amount is None else money(one.amount)
+        told = (day(one.at), event(one), amount, about(one), shown_reference(one.reference) if one.reference else "", one.archive_id or "")
+        self.query_one("#event", Static).update(f" {sign('dot')} ".join(part for part in told if part))
 
     def action_payment(self) -> None:
         """Record a payment of this invoice."""

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -24,7 +25,9 @@ from tui.screens.base import BaseScreen, No, sentence
 from tui.screens.billing_words import day, money, state
 from tui.screens.opened import of_opened
 from tui.screens.staff_fields import LINES, Line, line
+from tui.widgets.notice import Notice
 from tui.widgets.rows import Column, Row, RowList
+from tui.widgets.signs import sign
 from tui.words import language, say
 
 PAGE: Final = 64
@@ -37,9 +40,9 @@ def columns() -> tuple[Column, ...]:
     return (
         Column(say("billing.received"), 10),
         Column(say("billing.amount"), 12, align="right"),
-        Column(say("billing.payer"), 1.0, least=14),
-        Column(say("billing.reference"), 1.0, least=12, most=26, priority=1),
-        Column(say("billing.told"), 1.0, least=10, priority=2),
+        Column(say("billing.payer"), 2.0, least=22),
+        Column(say("billing.reference"), 1.0, least=12, most=26, priority=2),
+        Column(say("billing.told"), 1.0, least=12, priority=1),
         Column(say("billing.archive"), 20, priority=3),
     )
 
@@ -109,6 +112,14 @@ class PaymentScreen(BaseScreen[None]):
         if changed.input.id == "reference" and (not self._begin or changed.value.strip() != self._begin):
             self._begin = ""
             self._look(changed.value)
+        if changed.value and self.query_one(Notice).told[1]:
+            self.tell("")
+        self._mark(changed.input.id or "", wrong=False)
+
+    def _mark(self, name: str, *, wrong: bool) -> None:
+        """Put a sign before the name of a field that was refused, until it is changed."""
+        label = self.field(name).query_ancestor(Horizontal).query_one(Static)
+        label.update(f"{sign('warning') if wrong else ''}{say(f'billing.{name}')}")
 
     @background("look")
     async def _look(self, typed: str) -> None:
@@ -162,7 +173,9 @@ class PaymentScreen(BaseScreen[None]):
         try:
             amount, received = values.money(self.field("amount").value), values.date_of(self.field("received").value)
         except Invalid as error:
-            self.field("amount" if error.code.startswith("money") else "received").focus()
+            wrong = "amount" if error.code.startswith("money") else "received"
+            self.field(wrong).focus()
+            self._mark(wrong, wrong=True)
             self.tell(sentence(error), bad=True)
             return
         kept = await self._kept(self.hit, amount, received)

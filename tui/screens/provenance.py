@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from db.claims import Claim
 from db.customers import Address, Card, ContactPoint
+from db.services import Product
 from db.sources import placing
 from db.sources.rivals import rivals
+from tui.screens.card_services import names_of as names_of_products
+from tui.screens.card_services import service_label
 from tui.screens.permission_words import names_of
 from tui.words import known, say
 
@@ -21,8 +24,11 @@ PLACES: Final = ("visit", "post", "billing")
 REACHED: Final = ("mobile", "phone", "email")
 
 
-def data_of(card: Card) -> Iterator[Told]:
-    """Every datum the purpose may see, in the order of the card; differences of sources follow what they are about."""
+def data_of(card: Card, products: Iterable[Product] = ()) -> Iterator[Told]:
+    """Every datum the purpose may see, in the order of the card; differences of sources follow what they are about.
+
+    ``products`` name the services.
+    """
     names, against = names_of(card), rivals(card)
     if card.customer.source:
         yield say("card.entity_party"), card.customer.name, card.customer
@@ -45,15 +51,15 @@ def data_of(card: Card) -> Iterator[Told]:
         yield say("card.entity_person"), names[person.id], person
     for role in card.roles:
         yield say("card.entity_person_role"), f"{say(f'card.role_{role.role}')} ({names.get(role.person, role.person)})", role
-    yield from _services(card)
+    yield from _services(card, names_of_products(products))
     yield from _outside(card)
 
 
-def _services(card: Card) -> Iterator[Told]:
+def _services(card: Card, names: Mapping[str, str]) -> Iterator[Told]:
     """Services and domains, where the purpose sees more of them than a group of products."""
     for service in card.services:
         if service.source:
-            yield say("card.entity_service"), service.name or service.product or service.product_group, service
+            yield say("card.entity_service"), service_label(service, names), service
     for domain in card.domains:
         yield say("card.entity_domain"), domain.name, domain
 
@@ -61,7 +67,8 @@ def _services(card: Card) -> Iterator[Told]:
 def _outside(card: Card) -> Iterator[Told]:
     """Facts of the company by source, and credit checks."""
     for firm in card.firmographics:
-        facts = (firm.legal_form, firm.industry, firm.turnover, firm.staff, firm.offices, firm.website)
+        form = f"card.legal_form_{firm.legal_form}"
+        facts = (say(form) if known(form) else firm.legal_form, firm.industry, firm.turnover, firm.staff, firm.offices, firm.website)
         yield say("card.entity_firmographic"), " · ".join(str(fact) for fact in facts if fact is not None), firm
     for check in card.credit_checks:
         decision = say(f"card.decision_{check.decision}") if check.decision else say("card.credit_undecided")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from db import claims, contacts, customers, records
 from db.claims import Claim, Fetch, Standing
 from db.customers import Card, ContactPoint
 from db.rights import Rights
+from db.services import Product
 from db.sources import taking
 from db.sources.rivals import Choice, rivals
 from db.sources.rivals import changes as rival_changes
@@ -32,10 +34,10 @@ class SourcesScreen(DataScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept")]
 
-    def __init__(self, card: Card, own: set[str], rights: Rights) -> None:
-        """``own`` learns the operations done here."""
-        super().__init__(card.customer.name, data_of(card))
-        self.card = card
+    def __init__(self, card: Card, own: set[str], rights: Rights, products: Sequence[Product] = ()) -> None:
+        """``own`` learns the operations done here; ``products`` name the services."""
+        super().__init__(card.customer.name, data_of(card, products))
+        self.card, self.products = card, products
         self.contacts: tuple[contacts.Source, ...] = ()
         self.fetches: tuple[Fetch, ...] = ()
         self._own, self._acts, self._reaches = own, rights.acts, rights.writes("contact_point")
@@ -65,7 +67,7 @@ class SourcesScreen(DataScreen):
 
     def told_anew(self) -> list[Told]:
         """What is there now, contacts and what was fetched."""
-        return [*data_of(self.card), *map(contact_told, self.contacts), *(fetch_told(fetch) for fetch in self.fetches)]
+        return [*data_of(self.card, self.products), *map(contact_told, self.contacts), *(fetch_told(fetch) for fetch in self.fetches)]
 
     @property
     def here(self) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from textual.widget import Widget
 
@@ -20,14 +21,17 @@ from tui.words import known, language, say
 def columns() -> tuple[Column, ...]:
     """The columns in the language in use."""
     return (
-        Column(say("audit.datum"), 14),
+        Column(say("audit.datum"), 16),
         Column(say("audit.content"), 3.0, least=32),
-        Column(say("audit.source"), 17),
+        Column(say("audit.source"), 15),
         Column(say("audit.obtained"), 10),
         Column(say("audit.entered"), 1.0, least=10, most=24, priority=1),
         Column(say("audit.confirmed"), 10, priority=3),
         Column(say("audit.reference"), 1.0, least=12, priority=2),
     )
+
+
+MOMENT: Final = re.compile(r"\b(\d{4}-\d\d-\d\d)T[\d:.]+Z?")
 
 
 class DataScreen(BaseScreen[None]):
@@ -68,7 +72,7 @@ class DataScreen(BaseScreen[None]):
 
     def row_of(self, at: int, what: str, content: str, one: Any) -> Row:
         """A datum as a line."""
-        cells = (what, content, source(one), day(one.obtained_on), one.obtained_by or "", day(one.confirmed_on), one.source_ref or "")
+        cells = (what, content, source(one), day(one.obtained_on), one.obtained_by or "", day(one.confirmed_on), reference_of(one))
         return Row(at, cells)
 
     def on_row_list_selected(self, selected: RowList.Selected) -> None:
@@ -84,7 +88,7 @@ class DataScreen(BaseScreen[None]):
         return (
             Fact("", content, strong=True),
             Fact(say("audit.source"), source(one)),
-            Fact(say("audit.reference"), one.source_ref or say("form.none")),
+            Fact(say("audit.reference"), reference_of(one) or say("form.none")),
             Fact(say("audit.obtained"), obtained),
             Fact(say("audit.confirmed"), day(one.confirmed_on) or say("audit.unconfirmed")),
         )
@@ -109,6 +113,11 @@ def source(one: Any) -> str:
     """A source in words."""
     key = f"card.source_{one.source}"
     return say(key) if known(key) else str(one.source)
+
+
+def reference_of(one: Any) -> str:
+    """What stands as its reference, a moment in it by its day; "" for none."""
+    return MOMENT.sub(lambda found: day(date.fromisoformat(found[1])), one.source_ref or "")
 
 
 def day(when: date | None) -> str:

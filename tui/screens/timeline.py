@@ -148,7 +148,7 @@ class TimelineScreen(BaseScreen["str | None"]):
             case "contact":
                 return at_work.ContactScreen(customer.id, number=int(event.id))
             case "source":
-                return at_work.SourcesScreen(self.card, self.own, self._seen[1])
+                return at_work.SourcesScreen(self.card, self.own, *self._seen[1:])
             case "change":
                 return at_work.HistoryScreen(customer.id, customer.name, self.persons.names, self.own)
             case "permission":

@@ -121,7 +121,7 @@ class Ask(Dialog[str]):
         super().__init__(question, say("form.accept"))
         self.trouble = trouble
         self.field = Field(
-            "answer", label or say("form.answer"), value, required=least > 0, secret=secret, check=_long_enough(least, check)
+            "answer", label or say("form.answer"), value, required=least > 0, secret=secret, quiet=True, check=_long_enough(least, check)
         )
 
     def body(self) -> ComposeResult:

@@ -172,7 +172,7 @@ class Column:
         """
         for each in fields:
             entry = self.record.entries[item.id, each.id]
-            error, text = entry.error, f"{sign('warning')} {entry.error}"
+            error, text = "" if each.quiet else entry.error, f"{sign('warning')} {entry.error}"
             if error and x + 2 + cell_len(text) <= self.right:
                 self.lines[top].append(Piece(x + 2, cell_len(text), text, "error"))
                 x += 2 + cell_len(text)

@@ -38,6 +38,7 @@ class Field:
     ``joint`` goes before the value where the whole item is read on one line, None leaves it out there; ``rare`` is read only when known.
     ``named`` has its label before it there too, since the value alone would not tell what it is.
     ``masked`` never draws the value, ``hidden`` may not be seen at all and draws ``value`` as the reason why, ``secret`` is typed unseen.
+    ``quiet`` leaves it to whoever asks to say what is wrong.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Field:
     masked: bool = False
     hidden: bool = False
     secret: bool = False
+    quiet: bool = False
     source: str = ""
     check: Callable[[str], Checked] = accepted
     width: int = 0

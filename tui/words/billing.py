@@ -89,12 +89,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "no_such": ("Viitteellä tai numerolla ei ole laskua, jonka näet.", "No invoice that you may see has this reference or number."),
     "wrong_check": ("Viitteen tarkiste ei täsmää: tarkista jokainen numero.", "The check digit does not agree: check every digit."),
     "recorded": (
-        "Kirjattu {amount} laskulle {number} ({name}); avoinna {open}.",
-        "Recorded {amount} for invoice {number} ({name}); open {open}.",
+        "Kirjattu {amount} laskulle {number}, avoinna {open} · {name}",
+        "Recorded {amount} for invoice {number}, open {open} · {name}",
     ),
     "recorded_over": (
-        "Kirjattu {amount} laskulle {number} ({name}); asiakkaan hyväksi jäi {left}.",
-        "Recorded {amount} for invoice {number} ({name}); {left} is left to the customer.",
+        "Kirjattu {amount} laskulle {number}, asiakkaan hyväksi jäi {left} · {name}",
+        "Recorded {amount} for invoice {number}, {left} is left to the customer · {name}",
     ),
     "waiting": ("Kohdistamattomat suoritukset", "Payments not matched"),
     "none_waiting": ("Kaikki suoritukset on kohdistettu.", "All payments are matched."),
