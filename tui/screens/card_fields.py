@@ -234,6 +234,17 @@ def new_item(entity: str, number: int, choices: Choices, given: dict[str, str]) 
     return Item(f"{entity}:new{number}", fields, label="", new=True)
 
 
+def said_anew(item: Item, choices: Choices, before: Item | None) -> Item:
+    """A new row in the language in use; of the two ways to reach a new person the e-mail is ``before``'s successor."""
+    entity = item.id.partition(":")[0]
+    if entity == "contact_point" and item.part:
+        email = before is not None and before.part and before.id.startswith("contact_point:")
+        return replace(item, fields=_reached(0, "email" if email else "phone").fields)
+    fresh = {field.id: field for field in fields_of(entity, choices)}
+    said = (replace(field, label=fresh[field.id].label, choices=fresh[field.id].choices) for field in item.fields)
+    return replace(item, fields=tuple(said))
+
+
 def new_person(number: int, choices: Choices, role: str, since: date, service: str | None = None) -> tuple[Item, ...]:
     """The items of a person who is not there yet in the order one asks: name, phone, e-mail, role, what is seldom needed.
 

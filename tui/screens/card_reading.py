@@ -24,7 +24,7 @@ from tui.screens.card_desk import CardDraft
 from tui.screens.card_field_kinds import Choices
 from tui.screens.card_fields import KINDS, ROLES, new_item, new_person
 from tui.screens.card_saving import beyond, title_of, typed_rows
-from tui.screens.card_sections import blank, rows_of, sections
+from tui.screens.card_sections import blank, rows_of, sections, with_new_rows
 from tui.screens.card_services import choices_of
 from tui.widgets.ask import Choose
 from tui.widgets.form import Changes, Form
@@ -184,6 +184,13 @@ class CardReading(BaseScreen[None]):
         self.renew_header()
         self._offer = (self.form.editing, False)
         self.refresh_bindings()
+
+    def spoken_otherwise(self) -> None:
+        """Say the whole card in the other language, under what is being typed."""
+        super().spoken_otherwise()
+        if self.form.record.sections:
+            said = sections(self.card, self.rights, self.choices, today()) if self.card else blank(self._draft.kind, self.choices, today())
+            self.form.say_anew(with_new_rows(said, self.form.record.placed(), self.choices))
 
     async def _find_draft(self) -> None:
         """Go on with what was typed the last time and not saved."""

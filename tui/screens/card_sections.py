@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from db.customers import Card, Person
 from db.rights import Rights
 from tui.screens.card_field_kinds import Choices
-from tui.screens.card_fields import MASK, filled, new_item
+from tui.screens.card_fields import MASK, filled, new_item, said_anew
 from tui.screens.card_outside import heading_of, note_of
 from tui.screens.card_services import domain_label, service_label, told_note
 from tui.widgets.form import Field, Item, Section
@@ -66,6 +66,17 @@ def blank(kind: str, choices: Choices, today: date) -> tuple[Section, ...]:
             addable=True,
         ),
     )
+
+
+def with_new_rows(said: tuple[Section, ...], placed: Iterable[tuple[Section, Item]], choices: Choices) -> tuple[Section, ...]:
+    """Sections and the rows that were added to them and are not saved, those too in the language in use."""
+    there = {item.id for section in said for item in section.items}
+    added: dict[str, list[Item]] = {}
+    for section, item in placed:
+        if item.new and item.id not in there:
+            rows = added.setdefault(section.id, [])
+            rows.append(said_anew(item, choices, rows[-1] if rows else None))
+    return tuple(replace(section, items=(*section.items, *added.get(section.id, ()))) for section in said)
 
 
 def _own_points(card: Card) -> tuple[Any, ...]:

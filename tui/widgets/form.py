@@ -29,6 +29,12 @@ class Form(FormKeys):
         self.edited = frozenset()
         self.lay(anew=True)
 
+    def say_anew(self, sections: Sequence[Section]) -> None:
+        """The same record in another language; fields that are open stay so, and what is typed in them."""
+        self.record = self.painter.record = self.record.said_anew(sections)
+        self.notice = ""
+        self.lay(anew=True)
+
     def edit(self, *ids: str, at: Key | None = None) -> None:
         """Open the items or whole sections of those names, all of them without names, the cursor at a field of theirs."""
         wanted = {item.id for section, item in self.record.placed() if not ids or item.id in ids or section.id in ids}

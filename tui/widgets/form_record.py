@@ -33,6 +33,13 @@ class Entry:
         start = "" if field.masked else shown(field, field.value)
         return cls(field, None if new else field.value, Typing(start, len(start)), field.value)
 
+    def said_anew(self, field: Field) -> Entry:
+        """The same in another language: a date nobody typed is written as that one writes it."""
+        anew = replace(self, field=replace(field, value=self.field.value), verdict=None)
+        if self.untouched and not field.picked:
+            anew.typing = Typing(anew.start, len(anew.start))
+        return anew
+
     @property
     def start(self) -> str:
         """The text that stands in the untouched field."""
@@ -138,6 +145,15 @@ class Record:
         for _, item in record.placed():
             record.enter(item)
         return record
+
+    def said_anew(self, sections: Sequence[Section]) -> Record:
+        """The same record in other words, with what is typed as it is."""
+        anew = Record.of(sections)
+        for _, item in anew.placed():
+            for each in item.fields:
+                if old := self.entries.get((item.id, each.id)):
+                    anew.entries[item.id, each.id] = old.said_anew(each)
+        return anew
 
     def placed(self) -> Iterator[tuple[Section, Item]]:
         """Every item with its section, in order."""
