@@ -74,19 +74,20 @@ class Column:
     def _joined(self, item: Item) -> None:
         """The item's values one after another on the line of its label, wrapped where they must be."""
         self.lines.append([Piece(self.x + GUTTER, self.labels, item.label, "label")])
-        x, joined = self.value_x, False
+        x, joined = self.value_x, ""
         for each in self._read_fields(item):
             entry = self.record.entries[item.id, each.id]
             text, tone = read_words(entry)
             name = f"{each.label} " if each.named else ""
-            joint = ((each.joint or "") if joined else "") + name
+            dash = " " if each.kind == "date" and joined not in ("", "date") and each.joint == "–" else ""
+            joint = (dash + (each.joint or "") if joined else "") + name
             if joined and x + cell_len(joint + text) > self.right:
                 self.lines.append([])
                 x, joint = self.value_x, name
             if joint:
                 self.lines[-1].append(Piece(x, cell_len(joint), joint, "value"))
             x = self._read(entry, item, text, tone, x + cell_len(joint), self.right - x - cell_len(joint), self.x)
-            joined = True
+            joined = each.kind
         if item.note and x + 2 + cell_len(item.note) <= self.right:
             self.lines[-1].append(Piece(self.right - cell_len(item.note), cell_len(item.note), item.note, "dim"))
         self._conflicts(item, item.fields)
@@ -100,10 +101,22 @@ class Column:
     def _stacked(self, item: Item, fields: tuple[Field, ...], *, boxes: bool) -> None:
         """Each field on a line of its own, those beside others on theirs."""
         shown = [each for each in fields if boxes or not each.rare or self.record.entries[item.id, each.id].value is not None]
+        groups: list[list[Field]] = []
         while shown:
             taken = self._taken(item, shown, boxes=boxes)
-            self._line(item, shown[:taken], boxes=boxes)
+            groups.append(shown[:taken])
             shown = shown[taken:]
+        pair = self._pair(item, groups, boxes=boxes)
+        for group in groups:
+            self._line(item, group, pair if _in_pair(group) else (0, 0), boxes=boxes)
+
+    def _pair(self, item: Item, groups: list[list[Field]], *, boxes: bool) -> tuple[int, int]:
+        """How wide first values and second labels are where two fields share a line, to stand under each other; 0 when that is too wide."""
+        pairs = [group for group in groups if _in_pair(group)]
+        first = max((self._needs(item, pair[0], boxes=boxes) for pair in pairs), default=0)
+        second = max((cell_len(pair[1].label) for pair in pairs), default=0)
+        last = max((self._needs(item, pair[1], boxes=boxes) for pair in pairs), default=0)
+        return (first, second) if self.value_x + first + GUTTER + second + GAP + last <= self.right else (0, 0)
 
     def _taken(self, item: Item, fields: list[Field], *, boxes: bool) -> int:
         """How many of the fields go on the next line."""
@@ -119,16 +132,17 @@ class Column:
             return box_width(each) or STRETCH
         return max(cell_len(read_words(self.record.entries[item.id, each.id])[0]), box_width(each) or 1)
 
-    def _line(self, item: Item, fields: list[Field], *, boxes: bool) -> None:
+    def _line(self, item: Item, fields: list[Field], pair: tuple[int, int], *, boxes: bool) -> None:
         self.lines.append([])
         widths = [self._needs(item, each, boxes=boxes) for each in fields]
-        used = self.value_x + sum(widths) + sum(GUTTER + GAP + cell_len(each.label) for each in fields[1:])
+        widths[0] = max(widths[0], pair[0])
+        used = self.value_x + sum(widths) + sum(GUTTER + GAP + max(cell_len(each.label), pair[1]) for each in fields[1:])
         x, top = self.x, len(self.lines) - 1
         for at, (each, width) in enumerate(zip(fields, widths, strict=True)):
             last_read = not (boxes and each.editable) and len(fields) == 1
             if (boxes and each.editable and not box_width(each)) or last_read:
                 width, used = width + max(0, self.right - used), self.right
-            labels = self.labels if at == 0 else cell_len(each.label)
+            labels = self.labels if at == 0 else max(cell_len(each.label), pair[1])
             self.lines[top].append(Piece(x + GUTTER, labels, each.label, "label"))
             x = self._value(item, each, x, x + GUTTER + labels + GAP, width, top=top, boxes=boxes)
         self._told(item, fields, x, top)
@@ -191,3 +205,8 @@ class Column:
     def _under(self, text: str, tone: Tone) -> None:
         for row in rows_needed(text, self.right - self.value_x):
             self.lines.append([Piece(self.value_x, cell_len(row), row, tone)])
+
+
+def _in_pair(fields: list[Field]) -> bool:
+    """Whether these share a line as one of fixed width and another beside it."""
+    return len(fields) == 2 and box_width(fields[0]) > 0
