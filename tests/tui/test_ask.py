@@ -124,6 +124,18 @@ async def test_an_answer_is_checked_and_given_in_its_stored_form() -> None:
         assert person.bench.answer == "a@b"
 
 
+async def test_a_long_refusal_stands_once_under_what_was_typed() -> None:
+    def never(text: str) -> Checked:
+        return Checked(text, "Henkilötunnuksessa on 11 merkkiä: syntymäaika, välimerkki, kolme numeroa ja tarkiste.")
+
+    async with asked(Ask("Tunnus?", label="Henkilötunnus", check=never)) as person:
+        await person.keys(*"Tarkistus", "enter")
+        await person.pilot.pause()
+        assert "Tarkistus" in person.sees()
+        assert person.sees().count("11 merkkiä") == 1
+        assert "tarkiste." in person.sees()
+
+
 async def test_a_secret_is_never_drawn() -> None:
     async with asked(Ask("Salasana?", secret=True)) as person:
         await person.keys(*"hunter", "left")
