@@ -184,6 +184,11 @@ async def test_a_card_asks_who_is_the_same_and_merges_the_two(town: Town) -> Non
         await hands.press("k")
         await hands.until(lambda: isinstance(hands.desk.screen, CardScreen))
         await hands.sees("Lehtikuja")
+        await hands.until(lambda: hands.told.startswith("Yhdistetty asiakkaaseen"))
+        await hands.still()
+        assert hands.told.startswith("Yhdistetty asiakkaaseen"), "one's own merging is nobody else's save"
+        await hands.press("end")
+        await hands.sees("Kahvila Koivu Pihtipudas –")
         merged = "select merged_into from register.party where id = $1"
         assert await (await town.owner()).fetchval(merged, dropped) == town.ids["koivu"]
 

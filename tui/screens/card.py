@@ -170,7 +170,7 @@ class CardScreen(CardGlance):
     @background("save")
     async def action_merge(self) -> None:
         """Look for one that is this customer too, and merge the two."""
-        done = await at_work.merge_likely(self, self.customer or 0)
+        done = await at_work.merge_likely(self, self.customer or 0, self._own)
         if done is None:
             return
         self.customer = done.keep

@@ -146,6 +146,8 @@ def worded(entity: str, field: str, value: Any, persons: Persons) -> str:
         return say("form.yes" if value else "form.no")
     if field == "person":
         return persons.name(value)
+    if field == "merged_into":
+        return f"#{value}"
     text = str(value)
     key = f"purposes.{text}" if field == "purpose" else f"{CODES.get((entity, field), f'card.{field}')}_{text}"
     if known(key):

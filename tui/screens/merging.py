@@ -118,9 +118,10 @@ class MergeScreen(BaseScreen["Done | None"]):
     AUTO_FOCUS = "ReadList"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "swap", "reload")]
 
-    def __init__(self, keep: int, dropped: int) -> None:
-        """Both are opened."""
+    def __init__(self, keep: int, dropped: int, *, own: set[str] | None = None) -> None:
+        """Both are opened; ``own`` learns the operation, so that its news is not taken for somebody else's."""
         super().__init__()
+        self._own = set[str]() if own is None else own
         self.pair = (keep, dropped)
         self.cards: tuple[Card, Card] | None = None
         self.moving: tuple[Moving, ...] | None = None
@@ -202,6 +203,7 @@ class MergeScreen(BaseScreen["Done | None"]):
         keep, dropped = (f"{card.customer.name} #{card.customer.id}" for card in self.cards)
         if not await self.answer_of(Confirm(say("merging.confirm", keep=keep, dropped=dropped), danger=True)):
             return
+        self._own.add(str(self._operation))
         answer = await self.ask(merging.merge(self.session, self._operation, *self.pair))
         if isinstance(answer, No):
             await self._after(answer)

@@ -22,8 +22,8 @@ class LikelyScreen(DuplicatesScreen):
         return action != "save" and super().check_action(action, parameters)
 
 
-async def merge_likely(screen: BaseScreen[Any], customer: int) -> Done | None:
-    """Ask which one is the opened customer too, and merge the two; None when nothing was done."""
+async def merge_likely(screen: BaseScreen[Any], customer: int, own: set[str]) -> Done | None:
+    """Ask which one is the opened customer too, and merge the two, by an operation that ``own`` learns; None when nothing was done."""
     found = await screen.ask(duplicates.of_opened(screen.session, customer))
     if isinstance(found, No):
         return None
@@ -33,4 +33,4 @@ async def merge_likely(screen: BaseScreen[Any], customer: int) -> Done | None:
     chosen = await screen.answer_of(LikelyScreen(found))
     if not isinstance(chosen, int):
         return None
-    return await screen.answer_of(MergeScreen(customer, chosen))
+    return await screen.answer_of(MergeScreen(customer, chosen, own=own))
