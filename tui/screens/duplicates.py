@@ -28,8 +28,8 @@ def columns() -> tuple[Column, ...]:
         Column(say("merging.score"), 7, align="right"),
         Column(say("merging.name"), 1.4, least=18),
         Column(say("merging.kind"), 13, priority=2),
-        Column(say("merging.town"), 14, priority=1),
-        Column(say("merging.matched"), 1.0, least=16),
+        Column(say("merging.town"), 12, priority=1),
+        Column(say("merging.matched"), 22),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.strip import Strip
@@ -15,7 +16,8 @@ from tui.widgets.columns import cut, fit, plain
 from tui.widgets.form_wrap import rows_of
 from tui.widgets.signs import sign
 
-LABEL: Final = 14
+LABEL: Final = (14, 24)
+"""The least and the most cells of labels, with the space after them."""
 MARGIN: Final = 2
 MOST_WIDE: Final = 110
 """Longer lines are hard to read however wide the screen is."""
@@ -49,6 +51,7 @@ class Facts(Widget):
         self.heading = ""
         self.facts: tuple[Fact, ...] = ()
         self._lines: list[tuple[str, str, bool]] = []
+        self._label = LABEL[0]
 
     def show(self, heading: str, facts: Sequence[Fact]) -> None:
         """Show other facts; an empty text is left out."""
@@ -68,8 +71,9 @@ class Facts(Widget):
 
     def _lay_out(self, width: int) -> None:
         self._lines = []
+        self._label = min(max([LABEL[0], *(cell_len(fact.label) + 1 for fact in self.facts)]), LABEL[1])
         for fact in self.facts:
-            indent = MARGIN + (LABEL if fact.label else 0)
+            indent = MARGIN + (self._label if fact.label else 0)
             text = plain(fact.text)
             rows = rows_of(text, max(8, min(width, MOST_WIDE) - indent - 1))
             for at, (start, end) in enumerate(rows):
@@ -91,5 +95,5 @@ class Facts(Widget):
         style = self.get_component_rich_style("facts--strong") if strong else text
         if not label:
             return Strip([Segment(" " * MARGIN + shown, style)]).adjust_cell_length(width, text)
-        head = Segment(" " * MARGIN + fit(label, LABEL - 1) + " ", self.get_component_rich_style("facts--label"))
-        return Strip([head, Segment(shown[LABEL:], style)]).adjust_cell_length(width, text)
+        head = Segment(" " * MARGIN + fit(label, self._label - 1) + " ", self.get_component_rich_style("facts--label"))
+        return Strip([head, Segment(shown[self._label :], style)]).adjust_cell_length(width, text)
