@@ -269,7 +269,10 @@ begin
                 (array_to_string(s.word || words[i + 1:] || words[:i - 1], ' '))
             ) turned (form)
             where length(words[i]) >= 4 and (
-                cardinality(words) <= 3 or not exists (select from search.word w where w.scope = any(scopes) and w.word = words[i])
+                cardinality(words) <= 3 or not exists (
+                    select from search.word w where w.scope = any(scopes) and w.word = words[i]
+                    offset 0 -- looked up word by word: without this, every word there is is read
+                )
             )
         ), 22, 'similar', wanted, 20) n);
     end if;

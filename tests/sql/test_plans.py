@@ -19,6 +19,8 @@ where schemaname in ('register', 'search', 'secret') and (seq_scan > 0 or idx_sc
 """
 """What this transaction has read of the tables that grow with the register: counted by the server, whatever plan it chose."""
 
+WORDS_READ = "select pg_stat_get_xact_tuples_returned(oid) from pg_class where relname = 'word_pkey'"
+
 SEARCHES = {
     "the first page": ("", {}, None, False),
     "a page in the middle": ("", {}, [0, "konepaja", 1], False),
@@ -35,6 +37,7 @@ SEARCHES = {
     "words apart of which all are usual": ("kahvila oy", {}, None, False),
     "words apart that nobody has": ("oy qqqq kahvila", {}, None, False),
     "a typing error": ("kahvlia", {}, None, False),
+    "a typing error in a name of four words": ("kahvila aqbxnen kauppa oy", {}, None, False),
     "the middle of a word": ("ahvil", {}, None, False),
     "a name": ("aqbnen", {}, None, False),
     "an e-mail address": (f"p{FIRST + 3}@example.fi", {}, None, False),
@@ -70,6 +73,16 @@ async def test_search_reads_a_page_and_no_table(crowd: Town, who: str) -> None:
         found = await reads(connection, "select count(*) from api.find($1, $2, $3, $4)", *asked)
         assert all(whole == 0 for whole, _ in found.values()), told_as
         assert sum(fetched for _, fetched in found.values()) <= 500 * (4 if who == "petra" else 1), (told_as, found)
+
+
+async def test_a_typing_error_in_a_long_name_does_not_read_the_dictionary(crowd: Town) -> None:
+    connection = await crowd.as_login("anna")
+    typed = "kahvila aqbxnen kauppa oy"
+    for _ in range(6):
+        await connection.fetch("select count(*) from api.find($1)", typed)
+    async with connection.transaction():
+        await connection.fetch("select count(*) from api.find($1)", typed)
+        assert await connection.fetchval(WORDS_READ) <= 10
 
 
 async def test_usual_words_apart_say_that_there_may_be_more(crowd: Town) -> None:
