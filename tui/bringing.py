@@ -10,6 +10,8 @@ from db.sources.columns import Kind
 from tui.words import known, say
 from tui.words.refusing import refusal
 
+ADDRESS: Final = "co street number entrance apartment po_box postcode town country"
+"""The parts of an address in the order in which one reads them; what else there is comes before."""
 META: Final = frozenset({"source", "source_ref", "obtained_on", "person", "normal", "unit"})
 
 
@@ -45,7 +47,7 @@ def changes(line: Line) -> list[str]:
 def _of(change: Mapping[str, Any]) -> list[str]:
     was: Mapping[str, Any] = change.get("was") or {}
     told: list[str] = []
-    for name, value in change["fields"].items():
+    for name, value in sorted(change["fields"].items(), key=lambda field: ADDRESS.find(field[0])):
         if name in META or value is None:
             continue
         shown, field = _word(name, str(value)), _field(change, name)

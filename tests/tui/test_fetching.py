@@ -267,7 +267,7 @@ async def test_a_new_association_is_entered_from_its_extract(town: Town) -> None
         await hands.sees("Mikä yritys?")
         await hands.type("54.321")
         await hands.press("enter")
-        await extract(hands, "", "Uusi Yhdistys ry", "", "")
+        await extract(hands, "", "Uusi Yhdistys ry", "", "", "")
         await hands.sees("Uusi asiakas: yhdistysrekisteri")
         await hands.press("ctrl+s")
         await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.card)

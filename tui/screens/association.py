@@ -10,7 +10,8 @@ from db.sources import associations
 from db.sources.associations import Association
 from tui.screens.base import BaseScreen
 from tui.screens.card_fields import checked_by
-from tui.widgets.ask import Ask
+from tui.widgets.ask_several import AskSeveral
+from tui.widgets.form import Field
 from tui.words import say
 
 
@@ -30,25 +31,30 @@ def _past(text: str) -> str:
 
 
 async def typed(screen: BaseScreen[Any], number: str | None, name: str | None, today: date) -> Association | None:
-    """The extract, asked line by line; None when the person went back."""
-    given: list[str] = []
-    questions = (
-        ("number", number, values.association_number, 1),
-        ("name", name, values.line, 1),
-        ("street", None, values.line, 0),
-        ("place", None, _town, 0),
-        ("extract", today.isoformat(), _past, 1),
+    """The extract, asked line by line in one form; None when the person went back."""
+    given = await screen.answer_of(AskSeveral(say("fetching.association"), _lines(number, name, today)))
+    if given is None:
+        return None
+    where = (associations.address(given["street"], given["place"]),) if given["street"] and given["place"] else ()
+    return Association(given["number"], given["name"], date.fromisoformat(given["extract"]), where)
+
+
+def _lines(number: str | None, name: str | None, today: date) -> tuple[Field, ...]:
+    lines = (
+        ("number", number, values.association_number),
+        ("name", name, values.line),
+        ("street", None, values.line),
+        ("place", None, _town),
+        ("extract", today.isoformat(), _past),
     )
-    for key, value, check, least in questions:
-        if key == "place" and not given[-1]:
-            given.append("")
-            continue
-        label = say(f"fetching.association_{key}")
-        asked = Ask(say("fetching.association"), label=label, value=value, least=least, check=checked_by(check))
-        answer = await screen.answer_of(asked)
-        if answer is None:
-            return None
-        given.append(answer)
-    at, called, street, place, day = given
-    where = (associations.address(street, place),) if street and place else ()
-    return Association(at, called, date.fromisoformat(day), where)
+    return tuple(
+        Field(
+            key,
+            say(f"fetching.association_{key}"),
+            value,
+            kind="date" if key == "extract" else "text",
+            required=key not in {"street", "place"},
+            check=checked_by(check),
+        )
+        for key, value, check in lines
+    )

@@ -39,7 +39,7 @@ def columns() -> tuple[Column, ...]:
         Column(say("billing.total"), 12, align="right"),
         Column(say("billing.open"), 12, align="right"),
         Column(say("billing.state"), 1.0, least=16, most=22),
-        Column(say("card.entity_reminder"), 13, priority=3),
+        Column(say("billing.step"), 13, priority=3),
         Column(say("billing.reference"), 1.0, least=14, most=30, priority=4, dim=True),
     )
 

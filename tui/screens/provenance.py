@@ -68,8 +68,17 @@ def _outside(card: Card) -> Iterator[Told]:
     """Facts of the company by source, and credit checks."""
     for firm in card.firmographics:
         form = f"card.legal_form_{firm.legal_form}"
-        facts = (say(form) if known(form) else firm.legal_form, firm.industry, firm.turnover, firm.staff, firm.offices, firm.website)
-        yield say("card.entity_firmographic"), " · ".join(str(fact) for fact in facts if fact is not None), firm
+        facts = {
+            "field_industry": firm.industry,
+            "field_turnover": firm.turnover,
+            "field_firmographic_staff": firm.staff,
+            "field_offices": firm.offices,
+        }
+        told = [
+            say(form) if known(form) else firm.legal_form,
+            *(f"{say(f'card.{name}')} {fact}" for name, fact in facts.items() if fact is not None),
+        ]
+        yield say("card.entity_firmographic"), " · ".join(filter(None, [*told, firm.website])), firm
     for check in card.credit_checks:
         decision = say(f"card.decision_{check.decision}") if check.decision else say("card.credit_undecided")
         yield say("card.entity_credit_check"), f"{say(f'card.outcome_{check.outcome}')} · {decision}", check

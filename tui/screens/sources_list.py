@@ -26,8 +26,8 @@ def columns() -> tuple[Column, ...]:
         Column(say("audit.source"), 15),
         Column(say("audit.obtained"), 10),
         Column(say("audit.entered"), 1.0, least=10, most=24, priority=1),
-        Column(say("audit.confirmed"), 10, priority=3),
-        Column(say("audit.reference"), 1.0, least=12, priority=2),
+        Column(say("audit.confirmed"), 11, priority=3),
+        Column(say("audit.reference"), 1.0, least=18, priority=2),
     )
 
 

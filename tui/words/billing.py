@@ -35,6 +35,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "source": ("Lähde", "Source"),
     "no_invoices": ("Ei laskuja.", "No invoices."),
+    "step": ("Muistutus", "Reminder"),
     "no_events": ("Ei suorituksia, muistutuksia eikä riitautuksia.", "No payments, reminders or disputes."),
     "count": ("{count} laskua", "{count} invoices"),
     "state_open": ("avoin", "open"),

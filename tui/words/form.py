@@ -34,6 +34,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "answer": ("Vastaus", "Answer"),
     "choose": ("kirjain tai Enter valitsee, Esc peruu", "letter or Enter picks, Esc cancels"),
     "accept": ("Enter hyväksyy, Esc peruu", "Enter accepts, Esc cancels"),
+    "accept_several": ("Enter seuraavaan, ^S hyväksyy, Esc peruu", "Enter goes on, ^S accepts, Esc cancels"),
     "close": ("Enter tai Esc sulkee", "Enter or Esc closes"),
     "too_short": ("Vielä {missing} merkkiä.", "{missing} more characters."),
 }
