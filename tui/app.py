@@ -1,22 +1,21 @@
-"""The dashboard: who is at work, which screen follows which, and what every screen can call."""
+"""The dashboard: who is at work, under which purpose, and what every screen can call."""
 
 from __future__ import annotations
 
 import asyncio
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 from textual.binding import BindingType
 
-from db.customers import Filters
-from db.desk import Draft
 from db.errors import SelosteError
 from db.session import Session, load_driver
 from tui import driver
 from tui.background import background
 from tui.commands import bindings
-from tui.safe_app import SafeApp, run_safely
+from tui.leading import Leading, screens
+from tui.safe_app import run_safely
 from tui.screens.base import BaseScreen, KeepsDrafts
 from tui.screens.login import LoginScreen
 from tui.screens.opening import Opening, Reached
@@ -24,13 +23,6 @@ from tui.widgets.footer import Footer
 from tui.widgets.header import Header, State
 from tui.widgets.help import show_help, show_palette
 from tui.words import Language, language, say, speak
-
-if TYPE_CHECKING:
-    from tui.screens.due import DueScreen
-    from tui.screens.home import HomeScreen
-    from tui.screens.host import HostScreen
-    from tui.screens.outcomes import OutcomesScreen
-    from tui.screens.register import RegisterScreen
 
 MAIN_USER = "seloste_main_user"
 BILLING = "seloste_billing"
@@ -43,14 +35,7 @@ REFUSED: Final = 1
 """The exit status when there is no register to open."""
 
 
-def screens():
-    """What follows the login; each is loaded when it is first needed, since most of the program's code is there."""
-    from tui.screens import at_work
-
-    return at_work
-
-
-class SelosteApp(SafeApp[int]):
+class SelosteApp(Leading):
     """One login at work, under one purpose at a time."""
 
     CSS_PATH = Path(__file__).with_name("register.tcss")
@@ -207,10 +192,6 @@ class SelosteApp(SafeApp[int]):
             return purpose not in UNLISTED[action] and isinstance(self.screen, BaseScreen) and self.screen.LEADS_TO_LISTS
         return super().check_action(action, parameters)
 
-    def action_payment(self) -> None:
-        """Record a payment by its reference."""
-        self.push_screen(screens().PaymentScreen())
-
     def action_help(self) -> None:
         """The keys of this screen."""
         show_help(cast("Any", self))
@@ -248,79 +229,6 @@ class SelosteApp(SafeApp[int]):
         for screen in self.screen_stack:
             for header in screen.query(Header):
                 header.state = state
-
-    def on_register_screen_chosen(self, message: RegisterScreen.Chosen) -> None:
-        """Open the card of a customer found."""
-        self.open_card(message.customer)
-
-    def on_outcomes_screen_customer_wanted(self, message: OutcomesScreen.CustomerWanted) -> None:
-        """Open the card of a customer behind an outcome."""
-        self.open_card(message.customer)
-
-    def open_card(self, customer: int) -> None:
-        """Open the card of a customer."""
-        self.push_screen(screens().CardScreen(customer))
-
-    def on_host_reading_customer_wanted(self, message: HostScreen.CustomerWanted) -> None:
-        """Open the card of a customer whom a host would hit."""
-        self.open_card(message.customer)
-
-    def action_hosts(self) -> None:
-        """List the hosts over what is open."""
-        self.push_screen(screens().HostsScreen())
-
-    def action_products(self) -> None:
-        """List the products over what is open."""
-        self.push_screen(screens().ProductsScreen())
-
-    def on_register_screen_new_wanted(self) -> None:
-        """Enter a new customer."""
-        self.push_screen(screens().CardScreen(None))
-
-    def on_home_screen_list_wanted(self, message: HomeScreen.ListWanted) -> None:
-        """Open the list that a figure of the dashboard leads to."""
-        self.push_screen(screens().RegisterScreen(message.typed, message.filters, in_box=message.in_box))
-
-    def on_home_screen_card_wanted(self, message: HomeScreen.CardWanted) -> None:
-        """Open a customer, or go on with a draft, from the dashboard."""
-        self.go_on(message.customer, message.draft)
-
-    def go_on(self, customer: int | None, draft: Draft | None) -> None:
-        """Open a customer, or what a draft is of."""
-        self.push_screen(screens().screen_of(customer, draft))
-
-    def on_home_screen_contact_wanted(self, message: HomeScreen.ContactWanted) -> None:
-        """Go on with an own contact that is open."""
-        self.push_screen(screens().ContactScreen(message.customer, number=message.number))
-
-    def on_home_screen_due_wanted(self, message: HomeScreen.DueWanted) -> None:
-        """List what falls due."""
-        self.push_screen(screens().DueScreen(message.kind))
-
-    def on_staff_screen_due_wanted(self) -> None:
-        """List the ends of logins."""
-        self.push_screen(screens().DueScreen())
-
-    def on_due_screen_wanted(self, message: DueScreen.Wanted) -> None:
-        """Open what a line is about: over the list, but for logins, which are below it."""
-        if not message.login:
-            self.push_screen(screens().screen_of(message.customer, message.draft, message.item, message.host))
-            return
-        self.pop_screen()
-        if isinstance(self.screen, screens().StaffScreen):
-            self.screen.open_login(message.login)
-
-    @background("flow")
-    async def on_card_screen_search_wanted(self) -> None:
-        """Search from a card: back to the list there is, or to a new one."""
-        if not await self.keep_drafts():
-            return
-        while not isinstance(self.screen, screens().RegisterScreen | screens().HomeScreen) and len(self.screen_stack) > 2:
-            self.pop_screen()
-        if isinstance(self.screen, screens().RegisterScreen):
-            self.screen.action_search()
-        else:
-            self.push_screen(screens().RegisterScreen("", Filters()))
 
 
 def run(opening: Opening) -> int:
