@@ -21,6 +21,18 @@ async def test_a_card_is_said_in_the_other_language_under_what_is_typed(town: To
         await hands.sees("Haapakuja 1")
 
 
+async def test_days_sums_and_reasons_are_written_as_the_other_language_writes_them(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await opened(hands, town, "suoja")
+        await hands.sees("syy kysytään")
+        form = hands.desk.screen.form
+        since = form.record.entries[f"party:{town.ids['suoja']}", "since"]
+        await hands.press("f8")
+        await hands.misses("syy kysytään")
+        assert f"{since.value}" in hands.text()
+        assert not form.changes()
+
+
 async def test_a_person_half_typed_is_said_in_the_other_language_too(town: Town) -> None:
     async with at_desk(town, "hanna") as hands:
         await opened(hands, town, "koivu")

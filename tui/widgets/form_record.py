@@ -34,9 +34,11 @@ class Entry:
         return cls(field, None if new else field.value, Typing(start, len(start)), field.value)
 
     def said_anew(self, field: Field) -> Entry:
-        """The same in another language: a date nobody typed is written as that one writes it."""
-        anew = replace(self, field=replace(field, value=self.field.value), verdict=None)
-        if self.untouched and not field.picked:
+        """The same in another language: what nobody typed is written as that one writes days and sums."""
+        given = self.untouched or (field.kind == "date" and self.check().text == self.field.value)
+        value = field.value if given and _same_said(field, self.field.value) else self.field.value
+        anew = replace(self, field=replace(field, value=value), base=value if self.base == self.field.value else self.base, verdict=None)
+        if given and not field.picked:
             anew.typing = Typing(anew.start, len(anew.start))
         return anew
 
@@ -129,6 +131,12 @@ class Entry:
             self.set(self.theirs)
         else:
             self.set(self.mine)
+
+
+def _same_said(field: Field, before: str | None) -> bool:
+    """Whether the field's value is what stood ``before`` it in another language: a reason, or a sum with another point."""
+    plain = [(text or "").replace(",", ".").replace("\u00a0", "") for text in (field.value, before)]
+    return field.hidden or plain[0] == plain[1]
 
 
 @dataclass(slots=True)
