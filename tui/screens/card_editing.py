@@ -174,7 +174,10 @@ class CardEditing(CardReading):
                 self._versions[f"{row.entity}:{row.id}"] = row.version
             self.form.show_conflicts(theirs_by_field(theirs))
         elif isinstance(error, Invalid):
-            self.form.show_errors(refusals(error, typed))
+            found = refusals(error, typed)
+            self.form.show_errors(found)
+            if found:
+                self.tell("")
 
     @background("save")
     async def action_revoke(self) -> None:

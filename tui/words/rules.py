@@ -18,7 +18,10 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     "contact_point_person_fkey": ("Henkilöä ei ole enää.", "The person is no longer there."),
     "draft_is_small": ("Luonnos on liian suuri säilytettäväksi.", "The draft is too large to be kept."),
     "draft_title_length": ("Luonnoksen nimi on liian pitkä.", "The name of the draft is too long."),
-    "identifier_hetu_is_secret": ("Henkilötunnus tallennetaan omalla toiminnollaan (i).", "An identity code is saved by its own act (i)."),
+    "identifier_hetu_is_secret": (
+        "Kirjoita tunniste; henkilötunnus tallennetaan omalla toiminnollaan (i).",
+        "Type the identifier; an identity code is saved by its own act (i).",
+    ),
     "identifier_scheme_known": ("Tällaista tunnistelajia ei ole.", "There is no such scheme."),
     "identifier_value_fits_scheme": ("Tunniste ei ole lajinsa mukainen.", "The identifier does not fit its scheme."),
     "identifier_value_length": ("Tunniste on liian pitkä.", "The identifier is too long."),
