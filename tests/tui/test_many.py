@@ -80,6 +80,16 @@ async def test_one_key_marks_everything_a_search_finds_and_the_count_is_shown(to
         await hands.until(lambda: "merkitty" not in heading(hands))
 
 
+async def test_the_keys_for_what_is_marked_are_said_at_80_columns_until_the_marks_are_gone(town: Town) -> None:
+    async with at_desk(town, "salla") as hands:
+        await listed(hands)
+        await hands.press("space")
+        await told(hands, "1 merkitty · m Luvat · B Joukko · A Kohderyhmä · E ")
+        assert "poistaa merkit" in hands.text()
+        await hands.press("escape")
+        await hands.until(lambda: hands.told == "")
+
+
 async def test_space_marks_one_and_esc_takes_the_marks_away_before_it_leaves(town: Town) -> None:
     async with at_desk(town, "salla") as hands:
         await listed(hands)
@@ -234,6 +244,7 @@ async def test_last_act_is_undone_from_the_list_also_after_a_restart(town: Town)
         await listed(hands)
         await hands.press("u")
         await state(hands, "done")
+        await hands.sees("historiassa (h)")
         await hands.press("u")
         await state(hands, "undone")
         await told(hands, "Kumottu: 1 palautettu.")

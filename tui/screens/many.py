@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from db import many
-from db.many import Change, Last, Selection
+from db.many import Change, Last, Outcome, Selection, Told
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No, thousands
@@ -64,6 +64,8 @@ class ManyScreen(OutcomesScreen[bool]):
         self._known = await known_groups(self) or Known()
         self.outcomes.columns = outcome_columns(self.asked)
         if self.progress is not None:
+            self.names.empty = say("many.names_elsewhere")
+            self.show(Told(self.progress.total, (Outcome("done", self.progress.changed, ()),)))
             self._finished()
             return
         self.tell(say("many.reckoning"))
@@ -118,7 +120,7 @@ class ManyScreen(OutcomesScreen[bool]):
 
     def action_accept(self) -> None:
         """Do what is shown, or go on with what was stopped."""
-        self._start("running", "many.running")
+        self._start("running", "many.running_refusals" if self.refuses else "many.running")
         self._run()
 
     def action_undo(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 from textual.binding import BindingType
 
@@ -10,11 +10,12 @@ from db import customers, many
 from db.customers import Filters
 from db.many import Change, Selection
 from tui.background import background
-from tui.commands import bindings
+from tui.commands import bindings, key_name, offered
 from tui.screens import at_work, many_asking
 from tui.screens.base import No, thousands
 from tui.screens.files import Files
 from tui.screens.merging_marked import MergingMarked
+from tui.widgets.notice import Notice
 from tui.widgets.rows import RowList
 from tui.words import say
 
@@ -24,6 +25,8 @@ MOST: Final = 100_000
 DECIDES: Final = frozenset({"seloste_support", "seloste_relations", "seloste_marketing"})
 CHANGES: Final = frozenset({"seloste_billing", "seloste_administration", "seloste_relations"})
 ASKS: Final = frozenset({"seloste_relations", "seloste_marketing", "seloste_privacy"})
+ACTS: Final = frozenset({"merge", "change_many", "permissions", "audience", "hand_out"})
+"""Commands that act on what is marked."""
 PURPOSES: Final = {
     "call": frozenset({"seloste_support"}),
     "mark_all": DECIDES | CHANGES | ASKS,
@@ -40,6 +43,8 @@ class Marking(Files, MergingMarked):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("mark_all", "permissions", "change_many", "audience", "undo")]
     _found: int | None = None
+    _said_of_marks = ""
+    """What was last said of the marks."""
 
     @property
     def typed(self) -> str:
@@ -98,9 +103,20 @@ class Marking(Files, MergingMarked):
             self.app.push_screen(at_work.ContactScreen(self.rows.row.id), lambda told: self.tell(told or ""))  # pyright: ignore[reportUnknownMemberType]
 
     def on_row_list_marked(self, marked: RowList.Marked) -> None:
-        """Show how many are marked."""
+        """Show how many are marked, and what can be done with them."""
         marked.stop()
+        self._say_marked()
+
+    def _say_marked(self) -> None:
+        """Say the keys that act on what is marked, which a narrow footer has no room for, until the marks are gone."""
         self.renew_header()
+        said, self._said_of_marks = self._said_of_marks, ""
+        if marked := self.marked_in_words:
+            acts = [one for one in offered(cast("Any", self)) if one.enabled and one.command.id in ACTS]
+            keys = " · ".join(f"{key_name(one.key)} {one.command.label}" for one in acts)
+            self._said_of_marks = say("many.marked_keys", marked=marked, keys=keys)
+        if self._said_of_marks or self.query_one(Notice).text == said:
+            self.tell(self._said_of_marks)
 
     def query_changed(self) -> None:
         """Everything that a search found is not what another finds: such a mark goes with its search."""
@@ -121,8 +137,8 @@ class Marking(Files, MergingMarked):
             self._found = None
             rows.marked.take_all()
             rows.refresh()
-            self.renew_header()
             self.refresh_bindings()
+            self._say_marked()
             self._count_all(self.typed, self.narrowed)
 
     @background("count_all")
@@ -134,7 +150,7 @@ class Marking(Files, MergingMarked):
         else:
             found = await self.ask(customers.count(self.session, typed, filters, MOST))
             self._found = None if isinstance(found, No) else found
-        self.renew_header()
+        self._say_marked()
 
     def action_back(self) -> None:
         """Take marks away first, leave then."""

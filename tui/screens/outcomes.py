@@ -107,7 +107,7 @@ class OutcomesScreen(BaseScreen[R]):
         selected.stop()
         if selected.rows is not self.outcomes or (chosen := self.chosen) is None:
             return
-        fewer = len(chosen.examples) < chosen.count
+        fewer = 0 < len(chosen.examples) < chosen.count
         self.names.columns = (Column(say("many.names_first", count=len(chosen.examples)) if fewer else say("many.names")),)
         self.names.restart()
 

@@ -4,6 +4,7 @@ from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "marked": ("{count} merkitty", "{count} marked"),
+    "marked_keys": ("{marked} · {keys} · Esc poistaa merkit", "{marked} · {keys} · Esc unmarks"),
     "counting": ("kaikki merkitty", "all marked"),
     "unmarked": ("Haku vaihtui: merkinnät poistettiin.", "The search changed: the marks were taken away."),
     "mark_first": (
@@ -29,14 +30,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "all_channels": ("kaikki kanavat", "all channels"),
     "reckoning": ("Lasketaan, mitä muutos tekisi…", "Reckoning what the change would do…"),
     "shown": (
-        "{change} muuttuu, {already} on jo niin, {refused} ei muutu. Enter tekee, Esc peruu.",
-        "{change} change, {already} are so already, {refused} do not. Enter does it, Esc does not.",
+        "{change} muuttuu, {already} on jo niin, {refused} ei muutu. a tekee, Esc peruu.",
+        "{change} change, {already} are so already, {refused} do not. a does it, Esc leaves it.",
     ),
     "nothing_changes": (
         "Mikään ei muuttuisi: {already} on jo niin, {refused} ei muutu. Esc palaa.",
         "Nothing would change: {already} are so already, {refused} do not. Esc goes back.",
     ),
     "running": ("Tehdään… Esc keskeyttää; tehty jää ja on kumottavissa.", "Doing… Esc stops; what is done stays and can be undone."),
+    "running_refusals": (
+        "Kirjataan… Esc keskeyttää; kirjatut kiellot jäävät voimaan.",
+        "Recording… Esc stops; the refusals recorded by then stand.",
+    ),
     "stopping": ("Keskeytetään…", "Stopping…"),
     "done": ("Valmis: {changed} muuttui. u kumoaa kaikki.", "Done: {changed} changed. u undoes all of it."),
     "done_refusals": (
@@ -44,20 +49,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Done: {changed} refuse. Refusals are not undone: only a person's consent lifts one.",
     ),
     "shown_refusals": (
-        "{change} kieltää, {already} on jo, {refused} ei. Kieltoja ei kumota. Enter tekee, Esc peruu.",
-        "{change} refuse, {already} so already, {refused} not. Cannot be undone. Enter does it, Esc not.",
+        "{change} kieltää, {already} on jo, {refused} ei. Kieltoja ei kumota. a tekee, Esc peruu.",
+        "{change} refuse, {already} so already, {refused} not. Not undone later. a does it.",
     ),
     "done_less": (
         "Valmis: {changed} muuttui, {less} jäi, koska tilanne ehti muuttua. u kumoaa.",
         "Done: {changed} changed, {less} did not, things had changed meanwhile. u undoes.",
     ),
     "stopped": (
-        "Keskeytetty: {changed} / {total} tehty. u kumoaa tehdyt, Enter jatkaa.",
-        "Stopped: {changed} of {total} done. u undoes those, Enter goes on.",
+        "Keskeytetty: {changed} / {total} tehty. u kumoaa tehdyt, a jatkaa.",
+        "Stopped: {changed} of {total} done. u undoes those, a goes on.",
     ),
     "stopped_refusals": (
-        "Keskeytetty: {changed} / {total} kirjattu, kiellot jäävät voimaan. Enter jatkaa.",
-        "Stopped: {changed} of {total} recorded, the refusals stand. Enter goes on.",
+        "Keskeytetty: {changed} / {total} kirjattu, kiellot jäävät voimaan. a jatkaa.",
+        "Stopped: {changed} of {total} recorded, the refusals stand. a goes on.",
     ),
     "undoing": ("Kumotaan… Esc keskeyttää.", "Undoing… Esc stops."),
     "undo_stopped": ("Kumoaminen keskeytetty: {restored} palautettu. u jatkaa.", "Undoing stopped: {restored} restored. u goes on."),
@@ -73,6 +78,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "names_first": ("Ketkä (ensimmäiset {count})", "Who (the first {count})"),
     "nobody": ("Ketään ei löytynyt.", "Nobody was found."),
     "outcome_change": ("Muuttuu", "Changes"),
+    "outcome_done": ("Muuttui", "Changed"),
+    "names_elsewhere": (
+        "Nimiä ei pidetä yllä täällä: muutos on kunkin asiakkaan historiassa (h).",
+        "No names are kept here: the change is in each customer's history (h).",
+    ),
     "outcome_already": ("On jo niin", "Is so already"),
     "outcome_refusal_wins": ("Ei: on kieltänyt, ja kielto voittaa", "No: has refused, and a refusal wins"),
     "outcome_suppressed": ("Ei: numero tai osoite on estolistalla", "No: the number or address is on the suppression list"),
