@@ -117,7 +117,7 @@ async def test_payment_by_reference_is_taken_in_and_undone_on_the_invoices(town:
     async with at_desk(town, "anna") as hands:
         await hands.press("y")
         await hands.type(FIRST)
-        await hands.sees("Kahvila Koivu Oy · avoinna 125,50 €")
+        await hands.sees("avoinna 125,50 € · eräpäivä")
         await hands.press("ctrl+s")
         await hands.sees("Kirjattu 125,50 €")
         await hands.misses("avoinna 125,50 €")
@@ -158,7 +158,7 @@ async def test_payment_is_not_taken_in_for_an_invoice_whose_reference_was_wiped_
     async with at_desk(town, "anna") as hands:
         await hands.press("y")
         await hands.type(FIRST)
-        await hands.sees("Kahvila Koivu Oy · avoinna 125,50 €")
+        await hands.sees("avoinna 125,50 € · eräpäivä")
         await hands.press("ctrl+u")
         await hands.misses("Kahvila Koivu Oy")
         await hands.press("ctrl+s")
@@ -172,7 +172,7 @@ async def test_payment_of_the_bank_without_a_reference_is_matched_from_the_list(
     await statement(anna, transfer("X1", "125.50", await today(anna)))
     async with at_desk(town, "anna") as hands:
         await hands.press("y")
-        await hands.sees("125,50 €")
+        await hands.sees("125,50 Maksaja")
         screen = hands.desk.screen
         assert isinstance(screen, PaymentScreen)
         screen.query_one("WaitingList").focus()

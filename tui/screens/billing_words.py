@@ -20,6 +20,16 @@ def money(amount: Decimal) -> str:
     return shown_money(amount, language())
 
 
+def bare(amount: Decimal) -> str:
+    """Euros as a figure of a column whose title says the currency: a million fits, and no figure of a sum is ever cut."""
+    return money(amount).replace("€", "").strip()
+
+
+def euros(name: str) -> str:
+    """The title of such a column."""
+    return f"{say(f'billing.{name}')} €"
+
+
 def day(when: date) -> str:
     """A day as one reads it."""
     return shown_date(when, language())

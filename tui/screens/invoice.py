@@ -24,7 +24,7 @@ from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No, sentence
 from tui.screens.billing_undoing import BillingUndoing
-from tui.screens.billing_words import about, day, event, mark, money, rate, state
+from tui.screens.billing_words import about, bare, day, euros, event, mark, money, rate, state
 from tui.screens.crediting import credit, line_of
 from tui.screens.opened import of_opened
 from tui.screens.payment import PaymentScreen
@@ -49,7 +49,7 @@ def columns() -> tuple[Column, ...]:
     return (
         Column(say("billing.when"), 10),
         Column(say("billing.what"), 14),
-        Column(say("billing.amount"), 12, align="right"),
+        Column(euros("amount"), 12, align="right"),
         Column(say("billing.told"), 2.0, least=16),
         Column(say("billing.reference"), 1.0, least=14, most=26, priority=3),
         Column(say("billing.archive"), 1.0, least=18, most=24, priority=2),
@@ -89,7 +89,7 @@ class InvoiceScreen(BillingUndoing):
     AUTO_FOCUS = "RowList"
     DEFAULT_CSS = """
     InvoiceScreen RowList { margin-top: 1; }
-    InvoiceScreen #event { height: 2; padding: 0 2; }
+    InvoiceScreen #event { height: 3; padding: 0 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("payment", "remind", "dispute", "credit", "revoke", "undo", "redo", "reload")]
 
@@ -141,7 +141,7 @@ class InvoiceScreen(BillingUndoing):
         wanted.rows.supply(wanted.request, [self._row(at, one) for at, one in enumerate(self.events)], at_end=True)
 
     def _row(self, at: int, one: Event) -> Row:
-        amount = "" if one.amount is None else money(one.amount)
+        amount = "" if one.amount is None else bare(one.amount)
         reference = shown_reference(one.reference) if one.reference else ""
         return Row(at, (day(one.at), event(one), amount, about(one), reference, one.archive_id or "", one.by))
 

@@ -19,7 +19,7 @@ from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No
 from tui.screens.billing_undoing import BillingUndoing
-from tui.screens.billing_words import day, glance, mark, money, state
+from tui.screens.billing_words import bare, day, euros, glance, mark, money, state
 from tui.screens.invoice import InvoiceScreen
 from tui.screens.opened import of_opened
 from tui.screens.payment import PaymentScreen
@@ -36,8 +36,8 @@ def columns() -> tuple[Column, ...]:
         Column(say("billing.number"), 1.0, least=10, most=20),
         Column(say("billing.issued"), 10, priority=2),
         Column(say("billing.due"), 10),
-        Column(say("billing.total"), 12, align="right"),
-        Column(say("billing.open"), 12, align="right"),
+        Column(euros("total"), 12, align="right"),
+        Column(euros("open"), 12, align="right"),
         Column(say("billing.state"), 1.0, least=16, most=22),
         Column(say("billing.step"), 13, priority=3),
         Column(say("billing.reference"), 1.0, least=14, most=30, priority=4, dim=True),
@@ -50,8 +50,8 @@ def row_of(one: Listed) -> Row:
         one.number,
         day(one.issued_on),
         day(one.due_on),
-        money(one.total),
-        money(one.open) if one.open else "",
+        bare(one.total),
+        bare(one.open) if one.open else "",
         state(one),
         say(f"billing.step_{one.step}") if one.step else "",
         shown_reference(one.reference) if one.reference else "",

@@ -22,7 +22,7 @@ from db.shown import shown_reference
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, sentence
-from tui.screens.billing_words import day, money, state
+from tui.screens.billing_words import bare, day, euros, money, state
 from tui.screens.opened import of_opened
 from tui.screens.staff_fields import LINES, Line, line
 from tui.widgets.notice import Notice
@@ -39,7 +39,7 @@ def columns() -> tuple[Column, ...]:
     """The columns of payments that wait, in the language in use."""
     return (
         Column(say("billing.received"), 10),
-        Column(say("billing.amount"), 12, align="right"),
+        Column(euros("amount"), 12, align="right"),
         Column(say("billing.payer"), 2.0, least=22),
         Column(say("billing.reference"), 1.0, least=12, most=26, priority=2),
         Column(say("billing.told"), 1.0, least=12, priority=1),
@@ -247,7 +247,7 @@ class PaymentScreen(BaseScreen[None]):
 
 def _row(one: Unmatched) -> Row:
     reference = shown_reference(one.reference) if one.reference else ""
-    cells = (day(one.received_on), money(one.amount), one.payer or "", reference, one.message or "", one.archive_id or "")
+    cells = (day(one.received_on), bare(one.amount), one.payer or "", reference, one.message or "", one.archive_id or "")
     return Row(one.id, cells, (one.received_on.isoformat(), one.id))
 
 

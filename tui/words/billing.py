@@ -84,8 +84,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "A reference (in fives or RF too) or the number of an invoice; ^S records what is proposed.",
     ),
     "found": (
-        "Lasku {number} · {name} · avoinna {open} · eräpäivä {due} · {state}",
-        "Invoice {number} · {name} · open {open} · due {due} · {state}",
+        "Lasku {number} · {state} · avoinna {open} · eräpäivä {due} · {name}",
+        "Invoice {number} · {state} · open {open} · due {due} · {name}",
     ),
     "no_such": ("Viitteellä tai numerolla ei ole laskua, jonka näet.", "No invoice that you may see has this reference or number."),
     "wrong_check": ("Viitteen tarkiste ei täsmää: tarkista jokainen numero.", "The check digit does not agree: check every digit."),
