@@ -8,7 +8,6 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from textual.timer import Timer
 from textual.widget import Widget
 
 from db import customers, merging, rights, services
@@ -19,18 +18,18 @@ from db.rights import Rights
 from db.services import Offered
 from tui.background import background
 from tui.screens import card_desk
-from tui.screens.base import BaseScreen, No
+from tui.screens.base import No
 from tui.screens.card_desk import CardDraft
 from tui.screens.card_field_kinds import Choices
 from tui.screens.card_fields import KINDS, ROLES, new_item, new_person
 from tui.screens.card_saving import beyond, title_of, typed_rows
 from tui.screens.card_sections import blank, rows_of, sections, with_new_rows
 from tui.screens.card_services import choices_of
+from tui.screens.keeping import Keeping
 from tui.widgets.ask import Choose
 from tui.widgets.form import Changes, Form
 from tui.words import say
 
-KEEP_AFTER: Final = 0.5
 SECTION_OF: Final = {
     "party": "party",
     "contact_point": "points",
@@ -51,7 +50,7 @@ def today() -> date:
     return datetime.now(ZoneInfo("Europe/Helsinki")).date()
 
 
-class CardReading(BaseScreen[None]):
+class CardReading(Keeping):
     """One customer to read; without a customer a new one to enter."""
 
     def __init__(self, customer: int | None, draft: Draft | None = None, *, item: str = "") -> None:
@@ -67,23 +66,12 @@ class CardReading(BaseScreen[None]):
         self._count: int = 100
         self._unanswered: tuple[UUID, list[Change]] | None = None
         self._own: set[str] = set()
-        self._keeping: Timer | None = None
         self._offer = (False, False)
         self._offered = Offered()
 
     def body(self) -> Iterable[Widget]:
         """One form for everything."""
         yield Form(id="card")
-
-    @property
-    def form(self) -> Form:
-        """The form."""
-        return self.query_one(Form)
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether anything was typed and not saved."""
-        return bool(typed_rows(self.form.changes()))
 
     def renew_offer(self) -> None:
         """Let the footer follow when editing begins or ends, or when there is something to save."""
@@ -136,7 +124,7 @@ class CardReading(BaseScreen[None]):
         if self._begin is not None:
             self._draft, changes = CardDraft.of(self._begin)
             self.form.show(blank(self._draft.kind, self.choices, today()))
-            self._restore(changes)
+            self.restore(changes)
             return
         kind = await self.answer_of(Choose(say("card.choose_kind"), tuple((kind, say(f"card.kind_{kind}")) for kind in KINDS)))
         if kind is None:
@@ -162,7 +150,7 @@ class CardReading(BaseScreen[None]):
         late = {} if saved is None else beyond(typed_rows(self.form.changes()), saved)
         self.show(card)
         if late:
-            self._restore(late)
+            self.restore(late)
         return True
 
     async def _read_kept(self, customer: int) -> bool:
@@ -198,19 +186,9 @@ class CardReading(BaseScreen[None]):
         if isinstance(draft, No) or draft is None:
             return
         self._draft, changes = CardDraft.of(draft)
-        self._restore(changes)
+        self.restore(changes)
 
-    def _restore(self, changes: Changes) -> None:
-        """Put typed values back, new rows first."""
-        for item in sorted(changes, key=lambda item: not item.startswith("person:")):
-            entity, _, number = item.partition(":new")
-            if number and not any(placed.id == item for _, placed in self.form.record.placed()):
-                self._add_again(entity, int(number))
-        homeless = self.form.restore(changes)
-        self.renew_offer()
-        self.tell(say("card.draft_back_partly") if homeless else say("card.draft_back"), bad=bool(homeless))
-
-    def _add_again(self, entity: str, number: int) -> None:
+    def add_again(self, entity: str, number: int) -> None:
         """A row that was added before, as it was then."""
         if entity == "person":
             self.add_person(number, "")
@@ -225,35 +203,7 @@ class CardReading(BaseScreen[None]):
         self._count = max(self._count, number + len(items))
         self.form.add("persons", *items)
 
-    def action_back(self) -> None:
-        """Go back once what was typed is kept."""
-        self._keep_and_leave()
-
-    @background("leaving")
-    async def _keep_and_leave(self) -> None:
-        if await self.keep_draft():
-            self.dismiss(None)
-        else:
-            self.tell(say("card.not_kept"), bad=True)
-
-    def on_form_changed(self) -> None:
-        """Keep what is typed, half a second after the first key that is not kept yet, however long the typing goes on."""
-        if self._keeping is None:
-            self._keeping = self.set_timer(KEEP_AFTER, self.keep)
-        self.renew_offer()
-
-    @background("draft", exclusive=False)
-    async def keep(self) -> None:
-        """Keep the draft now."""
-        await self.keep_draft()
-
-    async def keep_draft(self) -> bool:
-        """Keep what differs from the register, whether that is done; called as well when the line drops."""
-        if self._keeping is not None:
-            self._keeping.stop()
-            self._keeping = None
-        elif not self.unsaved:
-            return True
-        changes = typed_rows(self.form.changes())
+    async def keep_changes(self, changes: Changes) -> bool:
+        """Keep what differs from the register, or throw the draft away where nothing does; whether that is done."""
         kept = await self.ask(card_desk.keep(self.session, self._draft, self.customer, title_of(self.card, changes), changes))
         return not isinstance(kept, No)

@@ -19,9 +19,9 @@ from db.records import Change
 from db.rights import Rights
 from tui.background import background
 from tui.screens.base import BaseScreen, No
-from tui.screens.card_reading import KEEP_AFTER
 from tui.screens.contact_fields import COMPARED, NEW, NEWCOMER, About, Seen, sections, typed
 from tui.screens.contact_told import Caller, logged, told
+from tui.screens.keeping import KEEP_AFTER
 from tui.widgets.ask import Confirm
 from tui.widgets.facts import Facts
 from tui.widgets.form import Form

@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
 
-from textual.timer import Timer
-
 from db import desk
 from db.desk import Draft
 from tui.background import background
-from tui.screens.base import BaseScreen, No
-from tui.screens.card_reading import KEEP_AFTER
-from tui.screens.card_saving import typed_rows
+from tui.screens.base import No
+from tui.screens.keeping import Keeping
 from tui.widgets.ask import Confirm
 from tui.widgets.form import Changes, Form
 from tui.words import say
 
 
-class Drafting(BaseScreen[None]):
+class Drafting(Keeping):
     """A screen of one form whose typing is kept under ``KIND``; ``about`` tells which one, None a new one."""
 
     KIND: ClassVar[str]
@@ -29,26 +26,12 @@ class Drafting(BaseScreen[None]):
         self._begin = draft
         self._draft: UUID = draft.id if draft else uuid4()
         self._kept = draft is not None
-        self._keeping: Timer | None = None
         self._ties: dict[str, str] = {}
-
-    @property
-    def form(self) -> Form:
-        """What is typed in."""
-        return self.query_one(Form)
 
     @property
     def about(self) -> int | str | None:
         """Which one this is."""
         return None
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether anything was typed and not saved."""
-        return bool(typed_rows(self.form.changes()))
-
-    def add_again(self, entity: str, number: int) -> None:
-        """Add a row that was added before, as it was then."""
 
     async def find_draft(self) -> None:
         """Go on with what was typed the last time and not saved."""
@@ -64,35 +47,8 @@ class Drafting(BaseScreen[None]):
         self._ties |= fields.get("ties", {})
         self.restore(fields.get("changes", {}))
 
-    def restore(self, changes: Changes) -> None:
-        """Put typed values back, new rows first."""
-        for item in sorted(changes, key=lambda item: not item.startswith("person:")):
-            entity, _, number = item.partition(":new")
-            if number.isdigit() and not any(placed.id == item for _, placed in self.form.record.placed()):
-                self.add_again(entity, int(number))
-        homeless = self.form.restore(changes)
-        self.refresh_bindings()
-        self.tell(say("card.draft_back_partly") if homeless else say("card.draft_back"), bad=bool(homeless))
-
-    def on_form_changed(self) -> None:
-        """Keep what is typed, half a second after the first key that is not kept yet."""
-        if self._keeping is None:
-            self._keeping = self.set_timer(KEEP_AFTER, self.keep)
-        self.refresh_bindings()
-
-    @background("draft", exclusive=False)
-    async def keep(self) -> None:
-        """Keep the draft now."""
-        await self.keep_draft()
-
-    async def keep_draft(self) -> bool:
-        """Keep what differs from the register, whether that is done; called as well when the line drops."""
-        if self._keeping is not None:
-            self._keeping.stop()
-            self._keeping = None
-        elif not self.unsaved:
-            return True
-        changes = typed_rows(self.form.changes())
+    async def keep_changes(self, changes: Changes) -> bool:
+        """Keep what differs from the register, or throw the draft away where nothing does; whether that is done."""
         if not changes:
             return await self.drop_draft()
         content = {"of": self.about, "changes": changes, "ties": self._ties}
@@ -134,14 +90,3 @@ class Drafting(BaseScreen[None]):
     async def read(self) -> bool:
         """Read what is shown again; whether that was granted."""
         return True
-
-    def action_back(self) -> None:
-        """Go back once what was typed is kept."""
-        self._keep_and_leave()
-
-    @background("leaving")
-    async def _keep_and_leave(self) -> None:
-        if await self.keep_draft():
-            self.dismiss(None)
-        else:
-            self.tell(say("card.not_kept"), bad=True)
