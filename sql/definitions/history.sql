@@ -76,11 +76,11 @@ begin atomic
     select max(c.at), (array_agg(c.login order by c.at desc))[1], c.party
     from (
         select c.at, c.login, c.party from audit.change_log c
-        where c.party is not null and c.at > now() - interval '30 days' order by c.at desc limit 2000
+        where c.party is not null and c.purpose <> 'none' and c.at > now() - interval '30 days' order by c.at desc limit 2000
     ) c
     group by c.party order by 1 desc limit most;
 end;
-comment on function rules.changed_lately(integer) is 'Customers changed lately, by whom. Definer: the log is granted to nobody.';
+comment on function rules.changed_lately(integer) is 'Customers that somebody changed lately, and who; what the watch does of itself has no purpose. Definer: the log is granted to nobody.';
 create function rules.file_of(operation rules.operation) returns text
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic

@@ -156,6 +156,15 @@ async def test_what_was_said_is_forgotten_in_the_register_and_in_its_log_and_the
     assert await owner.fetchval("select count(*) from audit.change_log where table_name = 'interaction' and salt is not null") == 0
 
 
+async def test_what_the_watch_anonymises_is_no_change_that_somebody_made_lately(town: Town, watch: Connection) -> None:
+    await said(town, "2020-01-03")
+    owner, petra = await town.owner(), await town.as_login("petra")
+    await owner.execute("delete from audit.change_log")
+    assert (await watch.fetchrow("select * from api.upkeep()"))["anonymised"] == 1
+    assert await owner.fetchval("select count(*) from audit.change_log where party = $1", town.ids["matti"]) == 1
+    assert await petra.fetchval("select count(*) from api.lately('changed')") == 0
+
+
 async def test_what_was_said_lately_is_kept_and_undone_as_before(town: Town, watch: Connection) -> None:
     today = str(await (await town.owner()).fetchval("select rules.today()"))
     number = await said(town, today, "Toinen sanamuoto.")
