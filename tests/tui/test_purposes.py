@@ -69,3 +69,12 @@ async def test_the_choice_is_as_agreed(town: Town, language: str) -> None:
         await hands.pilot.pause()
         box = re.findall(r"[│┌└].*[│┐┘]", hands.text())
         agreed(f"purposes-{language}", "\n".join(box))
+
+
+async def test_the_choice_is_told_in_the_other_language_by_its_key(town: Town) -> None:
+    async with at_desk(town, "monta", "support") as hands:
+        await hands.press("p")
+        await hands.sees("Mihin tarkoitukseen")
+        await hands.press("f8")
+        await hands.sees("Under which purpose")
+        await hands.sees("Technical support")

@@ -113,3 +113,29 @@ async def test_a_purpose_withdrawn_while_working_says_so_and_keeps_the_screen(to
         await owner.execute("delete from staff.purpose_grant where login like 'hanna%'")
         await hands.type("koivu")
         await hands.sees("Ei tuloksia")
+
+
+@pytest.mark.parametrize(
+    ("who", "titles"),
+    [
+        ("ville", ["Nimi", "Laji", "Yksikkö", "Löytyi"]),
+        ("maria", ["Nimi", "Laji", "Tila", "Yksikkö", "Luvat", "Löytyi"]),
+        ("anna", ["Nimi", "Laji", "Paikkakunta", "Tila", "Yksikkö", "Löytyi"]),
+    ],
+)
+async def test_a_list_has_no_column_of_what_the_purpose_is_told_of_nobody(town: Town, who: str, titles: list[str]) -> None:
+    async with at_desk(town, who, size=(140, 40)) as hands:
+        await hands.press("slash")
+        rows = await hands.until(lambda: hands.desk.screen.query_one("#customers"))
+        assert [column.title for column in rows.columns] == titles
+        row = await hands.until(lambda: rows.row)
+        assert len(row.cells) == len(titles)
+
+
+async def test_the_list_is_told_in_the_other_language_too(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await hands.press("slash")
+        await hands.sees("Paikkakunta")
+        await hands.press("f8")
+        await hands.sees("Town")
+        await hands.sees("Search: name")

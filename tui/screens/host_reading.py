@@ -20,9 +20,9 @@ from tui.screens.base import No, thousands
 from tui.screens.card_field_kinds import Choices
 from tui.screens.card_fields import ROLES, new_item, new_person
 from tui.screens.card_reading import today
+from tui.screens.customer_rows import columns, row_of
 from tui.screens.drafting import Drafting
 from tui.screens.host_sections import blank, sections
-from tui.screens.register import columns, row_of
 from tui.widgets.form import Form
 from tui.widgets.lines import Lines
 from tui.widgets.rows import RowList
@@ -66,7 +66,7 @@ class HostReading(Drafting):
         """The host, and the customers it would hit."""
         yield Form(id="host")
         yield Static(id="impact", markup=False)
-        yield Lines(columns(), empty=say("card.host_hits_nobody"), id="customers")
+        yield Lines(columns(self.session.purpose, searched=False), empty=say("card.host_hits_nobody"), id="customers")
 
     @property
     def about(self) -> int | None:
@@ -176,7 +176,8 @@ class HostReading(Drafting):
         if isinstance(page, No):
             wanted.rows.unanswered(wanted.request)
             return
-        wanted.rows.supply(wanted.request, [row_of(found) for found in (reversed(page) if backward else page)], len(page) < PAGE)
+        rows = [row_of(found, self.session.purpose) for found in (reversed(page) if backward else page)]
+        wanted.rows.supply(wanted.request, rows, len(page) < PAGE)
         self.query_one("#impact", Static).update(self._impact)
 
     def on_row_list_opened(self, opened: RowList.Opened) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from db.session import Session
 from tui.background import background
+from tui.commands import bindings
 from tui.screens.base import BaseScreen, No
 from tui.widgets.lines import Lines
 from tui.widgets.notice import Notice
@@ -31,6 +32,7 @@ class PurposesScreen(ModalScreen[bool], BaseScreen[bool]):
     PurposesScreen Notice { dock: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("language"),
         *(Binding(str(number), f"choose({number})", show=False) for number in range(1, 10)),
     ]
 
@@ -64,6 +66,19 @@ class PurposesScreen(ModalScreen[bool], BaseScreen[bool]):
 
     def renew_header(self) -> None:
         """The screen beneath has the header."""
+
+    async def action_language(self) -> None:
+        """The program does not hear keys through a box over the screen."""
+        await self.app.run_action("language")  # pyright: ignore[reportUnknownMemberType]
+
+    def spoken_otherwise(self) -> None:
+        """Say everything in the other language."""
+        title, hint = self.query(Static)
+        title.update(say("purposes.choose"))
+        hint.update(say("purposes.choose_hint"))
+        rows = self.query_one(RowList)
+        rows.columns = self._columns()
+        rows.reload()
 
     def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
         """Each purpose with its number and what it is for; the one in force says so."""

@@ -19,49 +19,15 @@ from db.customers import Filters, Found
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No
+from tui.screens.customer_rows import columns, row_of
 from tui.screens.narrowing import Narrowing
-from tui.widgets.rows import Column, Row, RowList
+from tui.widgets.rows import RowList
 from tui.words import how_many, say
 
 PAGE: Final = 64
 LONGEST_PASTE: Final = 200
 IDENTITY_CODE: Final = pattern(r"\s*\d{6}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y]\s*")
 BEGINS_CODE: Final = pattern(r"\s*\d{6}[-+A-FU-Ya-fu-y]\d?\w{0,3}\s*")
-OWN_REASON: Final = frozenset({"name", None})
-"""Matches that the name itself shows: nothing more is said about them."""
-
-
-def columns() -> tuple[Column, ...]:
-    """The columns of the list in the language in use."""
-    return (
-        Column(say("search.name"), 3.0, least=24),
-        Column(say("search.kind"), 13, priority=2),
-        Column(say("search.town"), 1.0, least=12, most=20, priority=1),
-        Column(say("search.status"), 9, priority=3),
-        Column(say("search.unit"), 11, priority=5),
-        Column(say("search.permission"), 10, priority=6),
-        Column(say("search.matched"), 1.6, least=18, most=40, priority=4, dim=True),
-    )
-
-
-def row_of(found: Found) -> Row:
-    """A line of the list; why it matched is said unless the name shows it."""
-    why = "" if found.matched in OWN_REASON else f"{say(f'search.by_{found.matched}')} {found.matched_text or ''}".strip()
-    return Row(
-        found.id,
-        (
-            found.name,
-            say(f"card.kind_{found.kind}"),
-            found.town or "",
-            say(f"card.status_{found.status}") if found.status else "",
-            found.unit_name or "",
-            say(f"search.permission_{found.permission}") if found.permission else "",
-            why,
-        ),
-        tuple(found.position),
-        marks=say("search.mark_protected") if found.protected else "",
-        dim=found.status == "former",
-    )
 
 
 class SearchBox(Input):
@@ -132,7 +98,7 @@ class RegisterScreen(Narrowing):
     def body(self) -> Iterable[Widget]:
         """The box and the list."""
         yield SearchBox(self._begin, placeholder=say("search.prompt"), select_on_focus=False, compact=True, id="box")
-        yield RowList(columns(), id="customers")
+        yield RowList(columns(self.session.purpose), id="customers")
 
     @property
     def heading(self) -> str:
@@ -197,7 +163,7 @@ class RegisterScreen(Narrowing):
             await self._count(typed, filters, len(page))
 
     def _supply(self, wanted: RowList.Wanted, page: tuple[Found, ...], *, backward: bool) -> None:
-        rows = [row_of(found) for found in (reversed(page) if backward else page)]
+        rows = [row_of(found, self.session.purpose) for found in (reversed(page) if backward else page)]
         self.rows.empty = self._nothing(self.box.value)
         wanted.rows.supply(wanted.request, rows, len(page) < PAGE)
 
@@ -255,6 +221,13 @@ class RegisterScreen(Narrowing):
         """Open the customer."""
         opened.stop()
         self.post_message(self.Chosen(opened.row.id))
+
+    def spoken_otherwise(self) -> None:
+        """Say everything in the other language; the rows stay where they are."""
+        super().spoken_otherwise()
+        self.box.placeholder = say("search.prompt")
+        self.rows.columns, self.rows.empty = columns(self.session.purpose), self._nothing(self.box.value)
+        self.rows.restart()
 
     def on_screen_resume(self) -> None:
         """See what changed meanwhile, at the same place."""
