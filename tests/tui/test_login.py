@@ -184,3 +184,10 @@ def test_the_login_loads_neither_the_driver_nor_the_checks_of_numbers() -> None:
         "import sys, tui.screens.login; print([name for name in ('asyncpg', 'phonenumbers', 'stdnum', 'passlib') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+async def test_a_field_is_drawn_as_a_line_before_anything_is_typed(town: Town) -> None:
+    async with at_door(town) as hands:
+        field = await hands.until(lambda: hands.desk.screen.query_one("#login"))
+        assert field.has_focus
+        assert field.render_line(0).cell_length == field.size.width

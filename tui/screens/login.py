@@ -18,19 +18,16 @@ from tui.screens.base import BaseScreen, No
 from tui.screens.opening import DemoLogin, Reached
 from tui.widgets.lines import Lines
 from tui.widgets.rows import Column, Row, RowList
+from tui.widgets.typing_line import TypingLine
 from tui.words import language, say
 
 FIELDS: Final = ("login", "password")
 
 
-class Typed(Input):
+class Typed(TypingLine):
     """A field of the login; Esc empties it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "empty", show=False),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "empty", show=False)]
 
     def action_empty(self) -> None:
         """Throw away what was typed."""

@@ -24,10 +24,11 @@ from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, sentence
 from tui.screens.billing_words import bare, day, euros, money, state
 from tui.screens.opened import of_opened
-from tui.screens.staff_fields import LINES, Line, line
+from tui.screens.staff_fields import LINES, line
 from tui.widgets.notice import Notice
 from tui.widgets.rows import Column, Row, RowList
 from tui.widgets.signs import sign
+from tui.widgets.typing_line import TypingLine
 from tui.words import language, say
 
 PAGE: Final = 64
@@ -86,26 +87,26 @@ class PaymentScreen(BaseScreen[None]):
 
     def body(self) -> Iterable[Widget]:
         """What is typed, what was found, what waits."""
-        yield from line("reference", say("billing.reference"), Line(self._begin, id="reference", compact=True, select_on_focus=False))
+        yield from line("reference", say("billing.reference"), TypingLine(self._begin, id="reference", compact=True, select_on_focus=False))
         yield Static(say("billing.type_reference"), id="found", markup=False)
-        yield from line("amount", say("billing.amount"), Line(id="amount", compact=True))
-        yield from line("received", say("billing.received"), Line(day(today()), id="received", compact=True))
-        yield from line("payer", say("billing.payer"), Line(id="payer", compact=True))
+        yield from line("amount", say("billing.amount"), TypingLine(id="amount", compact=True))
+        yield from line("received", say("billing.received"), TypingLine(day(today()), id="received", compact=True))
+        yield from line("payer", say("billing.payer"), TypingLine(id="payer", compact=True))
         yield Static(say("billing.waiting"), id="waiting", markup=False)
         yield WaitingList(columns(), marks=0, empty=say("billing.none_waiting"))
 
     def on_mount(self) -> None:
         """Begin with what was given, and ask for what waits."""
         super().on_mount()
-        for field in self.query(Line):
+        for field in self.query(TypingLine):
             field.cursor_blink = False
         self.query_one(RowList).restart()
         if self._begin:
             self._look(self._begin)
 
-    def field(self, name: str) -> Line:
+    def field(self, name: str) -> TypingLine:
         """A field."""
-        return self.query_one(f"#{name}", Line)
+        return self.query_one(f"#{name}", TypingLine)
 
     def on_input_changed(self, changed: Input.Changed) -> None:
         """Look for the invoice while its reference is typed."""

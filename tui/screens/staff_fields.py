@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Final
+from typing import Final
 
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -21,17 +20,8 @@ LINES: Final = """
     .staff--label { width: 15; height: 1; }
     .staff--note { width: 1fr; height: 1; padding: 0 1; text-style: dim; }
     .staff--head { height: 2; padding: 1 2 0 2; text-style: bold; }
-    Line { width: 34; border: none; height: 1; padding: 0; text-style: underline; background: transparent; }
+    TypingLine { width: 34; border: none; height: 1; padding: 0; text-style: underline; background: transparent; }
 """
-
-
-class Line(Input):
-    """A field of a form: arrows go to the field above and below, as in all forms."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
-    ]
 
 
 def line(name: str, label: str, field: Widget, note: str = "") -> Iterator[Widget]:

@@ -16,11 +16,12 @@ from db.staff import Login
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, shown_moment
-from tui.screens.staff_fields import LINES, Line, initial_password, line, purposes, units_of
+from tui.screens.staff_fields import LINES, initial_password, line, purposes, units_of
 from tui.screens.staff_rows import state
 from tui.widgets.ask import Tell
 from tui.widgets.form_fields import Checked, Field, checked
 from tui.widgets.picks import Picks
+from tui.widgets.typing_line import TypingLine
 from tui.words import language, say
 
 
@@ -47,7 +48,7 @@ class GrantScreen(BaseScreen[bool]):
         yield Static(self._about(), classes="staff--head", id="about", markup=False)
         yield from line("purposes", say("staff.purposes"), Picks(purposes(), self._login.purposes, id="purposes"))
         yield from line("units", say("staff.units"), Picks(units_of(self._units), held, id="units"))
-        ends = Line(self._ends_before(), id="ends", compact=True, select_on_focus=False)
+        ends = TypingLine(self._ends_before(), id="ends", compact=True, select_on_focus=False)
         yield from line("ends", say("staff.ends"), ends, say("staff.ends_note"))
         if self._login.proof == "password":
             yield from line("password", say("staff.password"), Picks([("new", say("staff.password_new"))], id="password"))
@@ -61,15 +62,15 @@ class GrantScreen(BaseScreen[bool]):
         return shown_date(self._login.ends_on, language()) if self._login.ends_on else ""
 
     def _ends(self) -> Checked:
-        return checked(Field("ends", "", kind="date"), self.query_one("#ends", Line).value.strip())
+        return checked(Field("ends", "", kind="date"), self.query_one("#ends", TypingLine).value.strip())
 
     def on_mount(self) -> None:
         """No cursor blinks."""
-        self.query_one("#ends", Line).cursor_blink = False
+        self.query_one("#ends", TypingLine).cursor_blink = False
 
     def on_input_changed(self) -> None:
         """Say what is wrong with a date, and what a save would change."""
-        typed = self.query_one("#ends", Line).value
+        typed = self.query_one("#ends", TypingLine).value
         self.query_one("#ends-note", Static).update((self._ends().error if len(typed) >= 8 else "") or say("staff.ends_note"))
         self.on_picks_changed()
 
@@ -93,7 +94,7 @@ class GrantScreen(BaseScreen[bool]):
         self.tell("; ".join(part for part in parts if part))
 
     def _new_end(self) -> str:
-        typed = self.query_one("#ends", Line).value.strip()
+        typed = self.query_one("#ends", TypingLine).value.strip()
         if typed == self._ends_before() or self._ends().error:
             return ""
         return say("staff.ends_then", day=typed) if typed else say("staff.ends_never")

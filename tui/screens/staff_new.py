@@ -15,10 +15,11 @@ from db.shown import search_form
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No
-from tui.screens.staff_fields import LINES, Line, initial_password, line, purposes, units_of
+from tui.screens.staff_fields import LINES, initial_password, line, purposes, units_of
 from tui.widgets.ask import Confirm, Tell
 from tui.widgets.form_fields import Checked, Field, checked
 from tui.widgets.picks import Picks
+from tui.widgets.typing_line import TypingLine
 from tui.words import language, say
 
 LONGEST_LOGIN: Final = 31
@@ -60,11 +61,11 @@ class NewLoginScreen(BaseScreen["str | None"]):
     def body(self) -> Iterable[Widget]:
         """What must be said first, below it what is proposed."""
         yield Static(say("staff.new_ask"), classes="staff--head", markup=False)
-        yield from line("person", say("staff.person"), Line(id="person", compact=True, select_on_focus=False))
+        yield from line("person", say("staff.person"), TypingLine(id="person", compact=True, select_on_focus=False))
         yield from line("purposes", say("staff.purposes"), Picks(purposes(), id="purposes"))
-        yield from line("ends", say("staff.ends"), Line(id="ends", compact=True, select_on_focus=False), say("staff.ends_note"))
+        yield from line("ends", say("staff.ends"), TypingLine(id="ends", compact=True, select_on_focus=False), say("staff.ends_note"))
         yield Static(say("staff.new_proposed"), classes="staff--head", markup=False)
-        yield from line("login", say("staff.login"), Line(id="login", compact=True, select_on_focus=False))
+        yield from line("login", say("staff.login"), TypingLine(id="login", compact=True, select_on_focus=False))
         yield from line("units", say("staff.units"), Picks(units_of(self._units), self._own_units(), id="units"))
         yield from line(
             "language", say("staff.language"), Picks([("fi", "suomi"), ("en", "English")], [language()], single=True, id="language")
@@ -78,12 +79,12 @@ class NewLoginScreen(BaseScreen["str | None"]):
 
     def on_mount(self) -> None:
         """No cursor blinks."""
-        for field in self.query(Line):
+        for field in self.query(TypingLine):
             field.cursor_blink = False
 
     def typed(self, name: str) -> str:
         """What stands in a field."""
-        return self.query_one(f"#{name}", Line).value.strip()
+        return self.query_one(f"#{name}", TypingLine).value.strip()
 
     def picks(self, name: str) -> list[str]:
         """What is ticked."""
@@ -91,7 +92,7 @@ class NewLoginScreen(BaseScreen["str | None"]):
 
     def on_input_changed(self, changed: Input.Changed) -> None:
         """Propose a login while the name is typed, unless another was typed; say what is wrong with a date."""
-        login = self.query_one("#login", Line)
+        login = self.query_one("#login", TypingLine)
         if changed.input.id == "person" and login.value == self._proposal:
             self._proposal = proposed(changed.value, self._taken)
             login.value = self._proposal
