@@ -65,3 +65,15 @@ async def test_every_choice_is_drawn_once_in_columns_filled_from_the_top() -> No
         assert "1 [ ] choice a" in lines[0]
         assert "5 [ ] choice e" in lines[0]
         assert "2 [x] choice b" in lines[1]
+
+
+async def test_a_label_longer_than_the_line_ends_in_the_sign_for_more() -> None:
+    picks = Picks([("a", "Kaakkois-Suomen palvelukeskus (Lappeenranta, Imatra ja Kouvola)"), ("b", "Oulu")])
+
+    class Narrow(App[None]):
+        def compose(self) -> ComposeResult:
+            yield picks
+
+    async with Narrow().run_test(size=(40, 6)):
+        assert picks.render_line(0).text.rstrip().endswith("…")
+        assert picks.render_line(1).text.rstrip().endswith("Oulu")

@@ -29,7 +29,7 @@ FINLAND: Final = ZoneInfo("Europe/Helsinki")
 
 def columns() -> tuple[Column, ...]:
     """The columns of the list in the language in use."""
-    return (Column(say("due.when"), 20), Column(say("due.whom"), 1.0, least=16), Column(say("due.what"), 1.4, least=33))
+    return (Column(say("due.when"), 19), Column(say("due.whom"), 1.4, least=16, most=60), Column(say("due.what"), 1.0, least=33))
 
 
 def day_in_words(day: date) -> str:

@@ -68,7 +68,7 @@ class FiltersScreen(ModalScreen["Filters | None"]):
 
     DEFAULT_CSS = """
     FiltersScreen { align: center middle; }
-    FiltersScreen > Vertical { width: 44; height: 90%; max-height: 26; border: solid $primary; padding: 0 1; background: ansi_default; }
+    FiltersScreen > Vertical { width: 50; height: 90%; max-height: 26; border: solid $primary; padding: 0 1; background: ansi_default; }
     FiltersScreen Static { height: 1; }
     FiltersScreen .filters--title { text-style: bold; }
     """

@@ -37,7 +37,7 @@ class HostsScreen(WholeList):
             Column(say("card.field_runs"), 1.2, least=16, priority=2),
             Column(say("card.field_place"), 14, priority=4),
             Column(say("card.section_services"), 9, align="right", priority=1),
-            Column(say("card.section_needed_by"), 18, priority=5),
+            Column(say("card.section_needed_by"), 18, align="right", priority=5),
         )
 
     @property

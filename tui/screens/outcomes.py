@@ -19,7 +19,7 @@ R = TypeVar("R")
 
 def outcome_columns(asked: str) -> tuple[Column, ...]:
     """The columns of outcomes in the language in use, under what was asked."""
-    return (Column(asked, 1.0, least=30), Column(say("many.customers"), 10, align="right"))
+    return (Column(asked, 1.0, least=30, most=88), Column(say("many.customers"), 10, align="right"))
 
 
 class Unmarked(RowList):

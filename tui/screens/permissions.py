@@ -222,7 +222,9 @@ class PermissionsScreen(BaseScreen[None]):
         self.tell(deciding.refused(kept) if isinstance(kept, No) else deed.told, bad=isinstance(kept, No))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to undo to those who may record more than refusals."""
+        """Offer to decide to those who may, and to undo to those who may record more than refusals."""
+        if action in {"edit", "refuse"}:
+            return self.session.purpose != deciding.READS_ONLY
         return self.session.purpose not in {deciding.READS_ONLY, deciding.REFUSES_ONLY} if action == "undo" else True
 
     @background("decide", exclusive=False)

@@ -22,7 +22,7 @@ def row_of(at: int, product: Product, services_of: int, group: str) -> Row:
     """A line of the list; what is not sold any more is dim and says so."""
     name = product.fi if language() == "fi" else product.en
     price = f"{money(product.price)} {say(f'card.period_{product.period}')}"
-    return Row(at, (name, price, say(f"card.product_{product.state}"), thousands(services_of), group), dim=product.state != "sold")
+    return Row(at, (name, group, say(f"card.product_{product.state}"), price, thousands(services_of)), dim=product.state != "sold")
 
 
 class ProductsScreen(WholeList):
@@ -39,10 +39,10 @@ class ProductsScreen(WholeList):
         """Name, price, state, and how many services there are."""
         return (
             Column(say("card.field_product"), 1.4, least=20),
-            Column(say("card.field_price"), 16, align="right"),
-            Column(say("card.field_status"), 16),
-            Column(say("card.section_services"), 9, align="right"),
             Column(say("card.field_product_group"), 1.0, least=14, priority=1),
+            Column(say("card.field_status"), 12),
+            Column(say("card.field_price"), 16, align="right"),
+            Column(say("card.section_services"), 9, align="right"),
         )
 
     @property

@@ -14,7 +14,7 @@ def columns() -> tuple[Column, ...]:
         Column(say("staff.login"), 1.0, least=11, most=24),
         Column(say("staff.person"), 1.4, least=15, most=30),
         Column(say("staff.purposes"), 3.0, least=20),
-        Column(say("staff.units"), 1.6, least=12, priority=2),
+        Column(say("staff.units"), 2.4, least=12, priority=2),
         Column(say("staff.ends"), 10, priority=1),
         Column(say("staff.state"), 10),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,6 +15,9 @@ from textual.widgets import Input, Static
 from tui.commands import COMMANDS, Offer, bindings, key_name, offered, run
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import say
+
+AROUND: Final = 5
+"""Lines of the box that list no command: its border, the title, the titles of columns, the keys."""
 
 
 def columns() -> tuple[Column, ...]:
@@ -50,7 +53,7 @@ class CommandsScreen(ModalScreen["Offer | None"]):
     AUTO_FOCUS = "Input, RowList"
     DEFAULT_CSS = """
     CommandsScreen { align: center middle; }
-    CommandsScreen > Vertical { width: 100%; max-width: 100; height: 100%; max-height: 80; border: solid $primary; padding: 0 1; }
+    CommandsScreen > Vertical { width: 100%; max-width: 100; height: 100%; border: solid $primary; padding: 0 1; }
     CommandsScreen Static { height: 1; width: 1fr; }
     CommandsScreen .help--title { text-style: bold; }
     CommandsScreen Input { border: none; height: 1; padding: 0; background: transparent; }
@@ -82,6 +85,7 @@ class CommandsScreen(ModalScreen["Offer | None"]):
         """Show all the commands, without a blinking cursor."""
         for field in self.query(Input):
             field.cursor_blink = False
+        self.query_one(Vertical).styles.max_height = len(self._ids) + AROUND + self._filtered
         self.query_one(RowList).restart()
 
     def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:

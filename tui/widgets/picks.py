@@ -152,4 +152,5 @@ class Picks(Widget, can_focus=True):
         box = ("(x)" if on else "( )") if self.single else ("[x]" if on else "[ ]")
         digit = str(at + 1) if at < 9 else " "
         style = self.get_component_rich_style("picks--here" if here else "picks--on" if on else "picks--text")
-        return Segment(fit(f"{sign('cursor') if here else ' '}{digit} {box} {label}", self._cell - 1) + " ", style)
+        shown = f"{sign('cursor') if here else ' '}{digit} {box} {label}"
+        return Segment(fit(shown, min(self._cell, self.size.width) - 1) + " ", style)

@@ -219,7 +219,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "field_channel": ("Kanava", "Channel"),
     "field_state": ("Päätös", "Decision"),
     "field_section": ("Laki", "Law"),
-    "field_product_group": ("Tuoteryhmä", "Products"),
+    "field_product_group": ("Tuoteryhmä", "Product group"),
     "field_how": ("Miten", "How"),
     "field_wording": ("Suostumusteksti", "Wording"),
     "field_evidence": ("Todiste", "Evidence"),
