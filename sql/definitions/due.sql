@@ -9,7 +9,7 @@ create function rules.due_told(until date) returns setof rules.due
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select distinct on (w.party, h.id) t.day, w.party,
-        case when w.role = any(rules.my_roles()) then h.given_names || ' ' || h.family_name end, 'person:' || h.id, null::integer
+        case when w.role = any((select rules.my_roles())::text[]) then h.given_names || ' ' || h.family_name end, 'person:' || h.id, null::integer
     from unnest(rules.my_scopes()) s (scope)
     cross join lateral (
         (select r.party, r.person, r.role, r.obtained_on from register.person_role r

@@ -20,7 +20,7 @@ comment on function rules.due_domain(date) is
 create function rules.due_keeper(until date) returns setof rules.due
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-    select distinct on (h.id) h.tell_by, null::integer, case when r.role = any(rules.my_roles()) then h.given_names || ' ' || h.family_name end,
+    select distinct on (h.id) h.tell_by, null::integer, case when r.role = any((select rules.my_roles())::text[]) then h.given_names || ' ' || h.family_name end,
         'person:' || h.id, r.host
     from register.person_role r
     join register.person h on h.id = r.person

@@ -177,7 +177,7 @@ begin
         from lines l
         where p.id = l.party and p.status = coalesce(l.diff -> 'status' ->> 1, p.status)
             and p.unit = coalesce((l.diff -> 'unit' ->> 1)::smallint, p.unit)
-            and coalesce((l.diff -> 'unit' ->> 0)::integer, p.unit) * 4 = any(rules.my_scopes())
+            and coalesce((l.diff -> 'unit' ->> 0)::integer, p.unit) * 4 = any((select rules.my_scopes())::smallint[])
         returning p.id
     )
     select coalesce(array_agg(c.id), '{}') into restored from changed c;
