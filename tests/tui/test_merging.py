@@ -66,6 +66,19 @@ async def test_the_preview_shows_what_moves_beside_what_is_kept(town: Town) -> N
         assert "jää nimeksi ←" in lines_with(hands, "Nimi  ")[0]
 
 
+async def test_the_whole_of_a_long_line_stands_below_in_both_its_versions(town: Town) -> None:
+    dropped = await twin(town)
+    hanna = await town.opened("hanna", "koivu")
+    await open_card(hanna, dropped)
+    long = "Kahvila Koivu Pihtiputaan keskustan ja ympäristön ruokaravintolat"
+    version = await hanna.fetchval("select version from register.party where id = $1", dropped)
+    await save(hanna, dropped, {"entity": "party", "id": dropped, "version": version, "fields": {"name": long}})
+    async with at_desk(town, "hanna") as hands:
+        await side_by_side(hands, "Kahvila Koivu Oy", long)
+        await hands.until(lambda: lines_with(hands, "── Nimi · jää nimeksi"))
+        assert lines_with(hands, f"Yhdistetään   {long}")
+
+
 async def test_two_keys_merge_and_one_takes_it_apart_from_the_list(town: Town) -> None:
     dropped = await twin(town)
     async with at_desk(town, "hanna") as hands:

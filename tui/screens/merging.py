@@ -116,6 +116,7 @@ class MergeScreen(BaseScreen["Done | None"]):
     """What merging would do; ``accept`` does it, ``swap`` keeps the other one."""
 
     AUTO_FOCUS = "ReadList"
+    DEFAULT_CSS = "MergeScreen #line { height: 5; }"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept", "swap", "reload")]
 
     def __init__(self, keep: int, dropped: int, *, own: set[str] | None = None) -> None:
@@ -125,12 +126,14 @@ class MergeScreen(BaseScreen["Done | None"]):
         self.pair = (keep, dropped)
         self.cards: tuple[Card, Card] | None = None
         self.moving: tuple[Moving, ...] | None = None
+        self._lines: tuple[Line, ...] = ()
         self._operation = uuid4()
 
     def body(self) -> Iterable[Widget]:
-        """Which is kept, and the data of both beside each other."""
-        yield Facts()
+        """Which is kept, the data of both beside each other, and the whole of the line under the cursor."""
+        yield Facts(id="pair")
         yield ReadList(columns(), marks=0, empty=say("merging.nothing"))
+        yield Facts(id="line")
 
     @property
     def heading(self) -> str:
@@ -171,7 +174,7 @@ class MergeScreen(BaseScreen["Done | None"]):
             Fact("", say("merging.from", name=dropped.name, number=dropped.id)),
             Fact("", say("merging.about")),
         ]
-        self.query_one(Facts).show(say("merging.title"), facts)
+        self.query_one("#pair", Facts).show(say("merging.title"), facts)
         self.query_one(ReadList).columns = columns()
         self.query_one(ReadList).restart()
         self.refresh_bindings()
@@ -179,9 +182,21 @@ class MergeScreen(BaseScreen["Done | None"]):
     def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
         """All lines: they are few."""
         wanted.stop()
-        shown = lines(*self.cards, self.moving or ()) if self.cards else ()
-        rows = [Row(place, (one.what, one.kept, one.fate, one.dropped)) for place, one in enumerate(shown)]
+        self._lines = tuple(lines(*self.cards, self.moving or ())) if self.cards else ()
+        rows = [Row(place, (one.what, one.kept, one.fate, one.dropped)) for place, one in enumerate(self._lines)]
         wanted.rows.supply(wanted.request, rows, at_end=True)
+        self._show_line()
+
+    def on_row_list_selected(self, selected: RowList.Selected) -> None:
+        """Tell the whole of the line under the cursor, of which the columns may have cut the ends."""
+        selected.stop()
+        self._show_line()
+
+    def _show_line(self) -> None:
+        row = self.query_one(ReadList).row
+        one = self._lines[row.id] if row and row.id < len(self._lines) else Line("")
+        both = (Fact(say("merging.kept"), one.kept), Fact(say("merging.dropped"), one.dropped))
+        self.query_one("#line", Facts).show(" · ".join(filter(None, (one.what, one.fate))), both)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Merge only what can be merged."""
