@@ -222,7 +222,7 @@ async def test_two_who_change_one_contact_lose_nothing(town: Town) -> None:
         change = {"entity": "interaction", "id": number, "version": 1, "fields": {"summary": "Toisen.", "channel": "email"}}
         await save(other, town.ids["matti"], change)
         await hands.press("ctrl+s")
-        await hands.sees("Ristiriitoja 1")
+        await hands.sees("1 ristiriita.")
         await hands.sees("Toisen.")
         await hands.press("ctrl+s")
         await hands.until(lambda: not isinstance(hands.desk.screen, ContactScreen))

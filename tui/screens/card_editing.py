@@ -173,6 +173,8 @@ class CardEditing(CardReading):
             for row in theirs:
                 self._versions[f"{row.entity}:{row.id}"] = row.version
             self.form.show_conflicts(theirs_by_field(theirs))
+            if self.form.contested():
+                self.tell(say("form.settle"))
         elif isinstance(error, Invalid):
             found = refusals(error, typed)
             self.form.show_errors(found)

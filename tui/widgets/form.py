@@ -8,7 +8,7 @@ from tui.widgets import form_news
 from tui.widgets.form_fields import Checked, Field, Item, Key, Section
 from tui.widgets.form_keys import FormKeys
 from tui.widgets.form_record import Changes, Record
-from tui.words import say
+from tui.words import how_many
 
 __all__ = ["Changes", "Checked", "Field", "Form", "Item", "Key", "Section"]
 
@@ -80,7 +80,7 @@ class Form(FormKeys):
         self._open({item for item, _ in contested}, None)
         self.go(next((cell.key for cell in self.places.cells if cell.key in contested), None))
         if contested:
-            self.tell(say("form.conflict", count=len(contested)))
+            self.tell(how_many("form.conflict", len(contested)))
         return strangers
 
     def contested(self, among: Iterable[Key] | None = None) -> set[Key]:
