@@ -165,7 +165,8 @@ async def test_old_value_is_compared_with_now_and_brought_back_from_history(town
         screen = await at_history(hands, town, "koivu")
         await hands.sees("Haapakuja → Leppäkuja")
         await hands.press("down", "u")
-        await hands.sees("Katu: oli Koivukuja, tuli Haapakuja, nyt Leppäkuja")
+        for line in ("oli    Koivukuja", "tuli   Haapakuja", "nyt    Leppäkuja"):
+            await hands.sees(line)
         await hands.press("k")
         await hands.sees("Palautettu: osoite: katu")
         await hands.until(lambda: screen.lines and screen.lines[0].change == "Leppäkuja → Koivukuja")

@@ -20,7 +20,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "whole_insert": ("{entity} lisätty", "{entity} added"),
     "whole_update": ("{entity} muutettu", "{entity} changed"),
     "whole_delete": ("{entity} poistettu", "{entity} removed"),
-    "compared": ("{field}: oli {was}, tuli {became}, nyt {now}", "{field}: was {was}, became {became}, now {now}"),
+    "compared": (
+        "{field}\n  oli    {was}\n  tuli   {became}\n  nyt    {now}",
+        "{field}\n  was    {was}\n  became {became}\n  now    {now}",
+    ),
     "bring_back": ("Palauta entinen", "Bring back what was"),
     "leave": ("Jätä ennalleen", "Leave as it is"),
     "brought_back": ("Palautettu: {what}", "Brought back: {what}"),
