@@ -70,7 +70,7 @@ async def test_the_whole_of_a_long_line_stands_below_in_both_its_versions(town: 
     dropped = await twin(town)
     hanna = await town.opened("hanna", "koivu")
     await open_card(hanna, dropped)
-    long = "Kahvila Koivu Pihtiputaan keskustan ja ympäristön ruokaravintolat"
+    long = "Kahvila Koivu Pihtiputaan keskustan ruokaravintolat"
     version = await hanna.fetchval("select version from register.party where id = $1", dropped)
     await save(hanna, dropped, {"entity": "party", "id": dropped, "version": version, "fields": {"name": long}})
     async with at_desk(town, "hanna") as hands:
