@@ -121,6 +121,8 @@ class ManyScreen(OutcomesScreen[bool]):
     def action_accept(self) -> None:
         """Do what is shown, or go on with what was stopped."""
         self._start("running", "many.running_refusals" if self.refuses else "many.running")
+        total = self.progress.total if self.progress else self.left
+        self._draw(total - self.left, total)
         self._run()
 
     def action_undo(self) -> None:

@@ -118,6 +118,12 @@ class Marking(Files, MergingMarked):
         if self._said_of_marks or self.query_one(Notice).text == said:
             self.tell(self._said_of_marks)
 
+    def spoken_otherwise(self) -> None:
+        """Say the keys for what is marked in the other language, too."""
+        super().spoken_otherwise()
+        if self._said_of_marks:
+            self._say_marked()
+
     def query_changed(self) -> None:
         """Everything that a search found is not what another finds: such a mark goes with its search."""
         if self.rows.marked.whole:

@@ -105,11 +105,16 @@ class OutcomesScreen(BaseScreen[R]):
     def on_row_list_selected(self, selected: RowList.Selected) -> None:
         """Show who stands behind the outcome."""
         selected.stop()
-        if selected.rows is not self.outcomes or (chosen := self.chosen) is None:
+        if selected.rows is not self.outcomes or self.chosen is None:
             return
-        fewer = 0 < len(chosen.examples) < chosen.count
-        self.names.columns = (Column(say("many.names_first", count=len(chosen.examples)) if fewer else say("many.names")),)
+        self.names.columns = self._names_columns()
         self.names.restart()
+
+    def _names_columns(self) -> tuple[Column, ...]:
+        """How many of the names there are, where it is not all of them."""
+        chosen = self.chosen
+        fewer = chosen is not None and 0 < len(chosen.examples) < chosen.count
+        return (Column(say("many.names_first", count=len(chosen.examples)) if chosen and fewer else say("many.names")),)
 
     def on_row_list_opened(self, opened: RowList.Opened) -> None:
         """Open the customer, or follow the outcome."""
@@ -128,4 +133,5 @@ class OutcomesScreen(BaseScreen[R]):
         super().spoken_otherwise()
         self.outcomes.columns = outcome_columns(self.asked)
         self.outcomes.reload()
+        self.names.columns = self._names_columns()
         self.names.reload()
