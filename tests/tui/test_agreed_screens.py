@@ -7,6 +7,7 @@ from tests.tui.agreed import agreed
 from tests.tui.desks import at_desk
 from tui.screens.card import CardScreen
 from tui.screens.filtering import FiltersScreen
+from tui.screens.register import RegisterScreen
 from tui.widgets.form import Form
 
 LANGUAGES = ("fi", "en")
@@ -32,7 +33,9 @@ async def test_nothing_found_looks_as_agreed(town: Town, language: str) -> None:
 
 async def test_filters_look_as_agreed(town: Town) -> None:
     async with at_desk(town, "hanna") as hands:
-        await hands.press("slash", "down", "f")
+        await hands.press("slash", "down")
+        await hands.until(lambda: isinstance(hands.desk.screen, RegisterScreen) and hands.desk.screen.sees_products)
+        await hands.press("f")
         await hands.until(lambda: isinstance(hands.desk.screen, FiltersScreen))
         await hands.sees("toiminimi")
         agreed("filters", await hands.still())

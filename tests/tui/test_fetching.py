@@ -155,7 +155,7 @@ async def test_no_answer_is_a_sentence_and_the_card_stays(town: Town, ytj: Serve
         for raw, told in (
             ((500, "text/plain", b"x"), "YTJ on epäkunnossa (500)"),
             ((302, "text/html", b""), "YTJ ohjasi haun muualle (302)"),
-            ((200, "text/html", b"<html>"), "YTJ ei vastannut tiedoilla"),
+            ((200, "text/html", b"<html>"), "YTJ:n vastaus ei ollut tietoja"),
             ((200, "application/json", b'{"totalResults": 0, "companies": []}'), "YTJ ei tunne tätä Y-tunnusta."),
         ):
             ytj.raw = raw
@@ -287,3 +287,16 @@ async def test_a_business_id_whose_check_digit_is_wrong_is_not_asked_as_a_name(t
         await hands.press("enter", "backspace", "0", "enter")
         await hands.until(lambda: ytj.asked)
     assert [asked["businessId"] for asked in ytj.asked] == ["1572860-0"]
+
+
+async def test_what_is_told_takes_a_second_line_where_one_would_cut_it(town: Town, ytj: Server) -> None:
+    ytj.raw = (200, "text/html", b"<html>huolto</html>")
+    async with at_desk(town, "hanna") as hands:
+        await at_card(hands, town, "koivu")
+        before = await hands.still()
+        await hands.press("b")
+        await hands.sees("YTJ:n vastaus ei ollut tietoja vaan muuta tekstiä: yritä hetken päästä\n uudelleen.")
+        await hands.press("down", "e")
+        await hands.press("escape")
+        await hands.misses("uudelleen.")
+        assert len((await hands.still()).splitlines()) == len(before.splitlines())

@@ -21,8 +21,8 @@ from tui.words import known, language, say
 def columns() -> tuple[Column, ...]:
     """The columns in the language in use."""
     return (
-        Column(say("audit.datum"), 16),
-        Column(say("audit.content"), 3.0, least=32),
+        Column(say("audit.datum"), 17),
+        Column(say("audit.content"), 3.0, least=31),
         Column(say("audit.source"), 15),
         Column(say("audit.obtained"), 10),
         Column(say("audit.entered"), 1.0, least=10, most=24, priority=1),

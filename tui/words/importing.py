@@ -5,7 +5,7 @@ from typing import Final
 ERRORS: Final[dict[str, tuple[str, str]]] = {
     "prh_no_answer": ("YTJ:n vastaus oli tyhjä. Yritä hetken kuluttua uudelleen.", "YTJ's answer was empty. Try again in a moment."),
     "prh_not_json": (
-        "YTJ ei vastannut tiedoilla vaan muulla tekstillä. Yritä hetken kuluttua uudelleen.",
+        "YTJ:n vastaus ei ollut tietoja vaan muuta tekstiä: yritä hetken päästä uudelleen.",
         "YTJ answered with some other text, not with data. Try again in a moment.",
     ),
     "prh_truncated": ("YTJ:n vastaus katkesi kesken. Hae uudelleen.", "YTJ's answer broke off half way. Fetch it again."),
