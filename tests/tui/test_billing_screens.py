@@ -297,3 +297,12 @@ async def test_what_a_column_cuts_of_an_event_is_said_below(town: Town) -> None:
         await hands.type(reason)
         await hands.press("enter")
         await hands.sees("ole koskaan\n  käytetty (avoinna)")
+
+
+async def test_the_timeline_says_sums_as_every_screen_does(town: Town) -> None:
+    await furnish(town)
+    async with at_desk(town, "anna", language="en") as hands:
+        hands.desk.open_card(town.ids["koivu"])
+        await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.card)
+        await hands.press("T")
+        await hands.sees("1004, €125.50, due")

@@ -171,5 +171,7 @@ def _change(entry: Entry, field: str, persons: Persons) -> str:
 
 
 def purpose(name: str) -> str:
-    """A purpose in words; what the installer did has another role."""
+    """A purpose in words; what the installer did has another role, and what the server does by itself none."""
+    if name == "none":
+        return say("audit.no_purpose")
     return say(f"purposes.{name}") if known(f"purposes.{name}") else name

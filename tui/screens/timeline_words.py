@@ -9,7 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from db.customers import Card
-from db.shown import shown_date
+from db.shown import shown_date, shown_money
 from db.timeline import Event
 from tui.screens import timeline_sources
 from tui.screens.base import shown_moment
@@ -82,14 +82,13 @@ def _billed(event: Event) -> str:
         case "invoice", _:
             return say("support.event_credit_note", number=facts["number"], sum=_sum(facts["total"]))
         case "payment", _:
-            return say("support.event_payment", sum=_sum(facts["amount"]))
+            return _sum(facts["amount"])
         case _:
             return say(f"support.event_{event.what}", number=facts["number"])
 
 
 def _sum(amount: object) -> str:
-    text = f"{Decimal(str(amount)):,.2f}"
-    return text.replace(",", "\u00a0").replace(".", ",") if language() == "fi" else text
+    return shown_money(Decimal(str(amount)), language())
 
 
 def _day(day: date) -> str:

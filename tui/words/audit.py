@@ -8,6 +8,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "title": ("Muutoshistoria", "History"),
     "when": ("Milloin", "When"),
     "who": ("Kuka", "Who"),
+    "no_purpose": ("ei tarkoitusta: palvelin itse", "no purpose: the server itself"),
     "purpose": ("Tarkoitus", "Purpose"),
     "what": ("Mitä", "What"),
     "change": ("Oli → on", "Was → is"),
