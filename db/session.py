@@ -101,6 +101,7 @@ class Session:
     async def _connect(self) -> Any:
         connection = await self._dial(WRITE_SECONDS)
         await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+        connection.add_termination_listener(self._ended)
         if self._listener is not None:
             await connection.add_listener("seloste", self._heard)
         return connection
@@ -111,6 +112,17 @@ class Session:
             told: object = json.loads(payload)
             if self._listener is not None and isinstance(told, dict):
                 self._listener(cast("dict[str, Any]", told))
+
+    def _ended(self, connection: Any) -> None:
+        """Tell that the line is lost when nothing is being asked, too; one that we dropped ourselves is not ours any more."""
+        if connection is self._connection:
+            self._connection = None
+            self.on_state("lost")
+
+    async def reach(self) -> None:
+        """Find the line again before anything is asked; Unreachable while it is not there."""
+        async with self._turn:
+            await self._ready()
 
     async def listen(self, heard: Callable[[dict[str, Any]], None]) -> None:
         """Be told when somebody saves, ``{"party": id, "op": operation}``, or begins or ends to edit, ``{"party": id, "editing": true}``."""

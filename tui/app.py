@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, cast
 
 from textual.binding import BindingType
 
-from db.errors import SelosteError
+from db.errors import SelosteError, Unreachable
 from db.session import Session, load_driver
 from tui import driver
 from tui.background import background
@@ -31,6 +31,8 @@ UNLISTED: Final = {"hosts": HOSTLESS, "products": HOSTLESS | {"seloste_faults"}}
 """Lists that some purposes are not offered."""
 BREATH: Final = 0.05
 """Seconds between one screen that is loaded beside the work and the next."""
+LOOKS: Final = 3.0
+"""Seconds between one look for a lost line and the next."""
 REFUSED: Final = 1
 """The exit status when there is no register to open."""
 
@@ -53,7 +55,7 @@ class SelosteApp(Leading):
         self.session: Session | None = None
         self.refused: SelosteError | None = None
         self._reached: asyncio.Future[Reached] | None = None
-        self._quitting = False
+        self._quitting = self._lost = False
         self.hold_keys()
 
     async def on_hangup(self) -> None:
@@ -219,10 +221,27 @@ class SelosteApp(Leading):
                 (screen.heard_editing if "editing" in told else screen.heard)(told)
 
     def on_session_state(self, state: str) -> None:
-        """Hear from the session whether the line is there."""
+        """Hear from the session whether the line is there; one that is lost is looked for though nobody presses a key."""
         self.state("cut" if state == "lost" else "saving" if state == "saving" else "")
+        was_lost, self._lost = self._lost, state == "lost" or (self._lost and state == "saving")
+        if state == "lost" and not was_lost:
+            self._look_for_line()
         for screen in (screen for screen in self.screen_stack if state == "here" and isinstance(screen, BaseScreen)):
             screen.line_is_back()
+            if was_lost:
+                screen.ask_again()
+
+    @background("line")
+    async def _look_for_line(self) -> None:
+        """Until it is there; a save that waits looks for it by itself, and a login that was ended finds none."""
+        while self._lost and self.session is not None:
+            await asyncio.sleep(LOOKS)
+            try:
+                await self.session.reach()
+            except Unreachable:
+                continue
+            except SelosteError:
+                return
 
     def state(self, state: State) -> None:
         """Show a state in every header."""

@@ -75,6 +75,8 @@ class BaseScreen(Screen[R]):
     """Whether leaving this screen ends the session."""
     TAKES_PAYMENTS: ClassVar[bool] = True
     """Whether a payment may be recorded over this screen."""
+    RENEWS: ClassVar[bool] = False
+    """Whether it asks for its rows again once a lost connection is found."""
     LEADS_TO_LISTS: ClassVar[bool] = False
     """Whether the hosts and products may be listed over this screen."""
 
@@ -134,6 +136,14 @@ class BaseScreen(Screen[R]):
 
     def line_is_back(self) -> None:
         """The connection was found again, or was there all the time."""
+
+    def ask_again(self) -> None:
+        """The connection was lost for a while: that is not told any more, and a list shows what it could not hear of."""
+        for notice in self.query(Notice):
+            if notice.text == say("errors.unreachable"):
+                notice.tell("")
+        if self.RENEWS and self.is_mounted:
+            cast("Any", self).action_reload()
 
     def spoken_otherwise(self) -> None:
         """The language changed: say everything anew."""

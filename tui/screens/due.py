@@ -51,6 +51,7 @@ class DueScreen(BaseScreen[None]):
     """A list that renews itself when somebody saves."""
 
     LEADS_TO_LISTS = True
+    RENEWS = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("reload")]
 
     class Wanted(Message):
@@ -90,12 +91,12 @@ class DueScreen(BaseScreen[None]):
 
     def on_screen_resume(self) -> None:
         """See what was done meanwhile."""
-        self.action_reload()
+        if self.rows.pager.answered:
+            self.action_reload()
 
     def action_reload(self) -> None:
-        """Ask again."""
-        if self.rows.pager.answered:
-            self.rows.reload()
+        """Ask again, also for what was not answered."""
+        self.rows.reload()
 
     def heard(self, told: dict[str, Any]) -> None:
         """Somebody saved; several savings in a row are one reason to look again."""

@@ -51,6 +51,7 @@ class HomeScreen(BaseScreen[None]):
 
     FIRST = True
     LEADS_TO_LISTS = True
+    RENEWS = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "due", "drafts", "discard", "reload")]
 
     class ListWanted(Message):

@@ -45,6 +45,7 @@ class PermissionsScreen(BaseScreen[None]):
     """A matrix of subjects and channels, the cell under the cursor in words, and the subject's decisions, newest first."""
 
     AUTO_FOCUS = "Matrix"
+    RENEWS = True
     DEFAULT_CSS = """
     PermissionsScreen Matrix { max-height: 45%; }
     PermissionsScreen RowList { margin-top: 1; }

@@ -71,6 +71,7 @@ class RegisterScreen(Narrowing):
 
     AUTO_FOCUS = ""
     LEADS_TO_LISTS = True
+    RENEWS = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "fetch", "call", "merge", "unmerge", "reload")]
     DEFAULT_CSS = """
     RegisterScreen SearchBox, RegisterScreen SearchBox:blur, RegisterScreen SearchBox:focus

@@ -28,6 +28,7 @@ class StaffScreen(BaseScreen[None]):
     """The list of logins; a login is entered, opened, ended from here."""
 
     FIRST = True
+    RENEWS = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "new", "due", "revoke", "reload")]
 
     def __init__(self) -> None:

@@ -23,6 +23,7 @@ from tui.widgets.rows import Column, Row, RowList
 class WholeList(BaseScreen[None]):
     """Every row there is; ``TOLD`` is what a notice names of which these are."""
 
+    RENEWS = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("new", "undo", "redo", "reload")]
     TOLD: ClassVar[str]
 
@@ -85,7 +86,8 @@ class WholeList(BaseScreen[None]):
 
     def on_screen_resume(self) -> None:
         """See what was done meanwhile."""
-        self.action_reload()
+        if self.rows.pager.answered:
+            self.action_reload()
 
     def heard(self, told: dict[str, Any]) -> None:
         """Somebody saved one of these."""
@@ -93,9 +95,8 @@ class WholeList(BaseScreen[None]):
             self.call_later(self.action_reload)
 
     def action_reload(self) -> None:
-        """Ask again."""
-        if self.rows.pager.answered:
-            self.rows.reload()
+        """Ask again, also for what was not answered."""
+        self.rows.reload()
 
     def spoken_otherwise(self) -> None:
         """Say everything in the other language."""
