@@ -44,7 +44,7 @@ class NewLoginScreen(BaseScreen["str | None"]):
     """Answers with the login made, or None."""
 
     AUTO_FOCUS = "#person"
-    DEFAULT_CSS = f"NewLoginScreen {{ {LINES} #ends {{ width: 12; }} }}"
+    DEFAULT_CSS = f"NewLoginScreen {{ {LINES} #ends {{ width: 12; }} #person {{ width: 56; }} }}"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("save")]
 
     def __init__(self, units: Mapping[int, str], taken: frozenset[str]) -> None:
