@@ -337,3 +337,20 @@ async def test_a_country_that_is_refused_is_asked_again_and_nothing_else(town: T
         await told(hands, "1 asiakas:")
     told_of = await (await town.owner()).fetchrow("select recipient, country, basis from audit.disclosure")
     assert tuple(told_of) == ("Poliisi", "SE", "poliisilaki 4:3")
+
+
+async def test_a_file_that_was_stopped_before_its_rows_were_checked_is_gone_on_with(town: Town, tmp_path: Path) -> None:
+    owner = await town.owner()
+    async with at_desk(town, "hanna") as hands:
+        await at_columns(hands, written(tmp_path, ROWS))
+        async with owner.transaction():
+            await owner.execute("lock table desk.import in access exclusive mode")
+            await hands.press("a")
+            await hands.until(lambda: isinstance(hands.desk.screen, BringingScreen))
+            await hands.press("escape")
+            await told(hands, "Lopetetaan")
+        await hands.until(lambda: hands.told.endswith("F5 jatkaa."))
+        await hands.press("f5")
+        screen = await state(hands, "shown")
+        assert screen.progress is not None
+        assert screen.progress.checked == 4

@@ -176,7 +176,7 @@ class BringingScreen(BaseScreen[bool]):
             case "mark_all":
                 return self.state == "shown" and self._count("duplicate") > 0
             case "filters":
-                return self.state not in AT_WORK
+                return self.state not in AT_WORK | {"halted"}
             case "hand_out":
                 return self.state not in AT_WORK and self.left_out > 0
             case "reload":
