@@ -49,6 +49,20 @@ async def test_the_newest_change_comes_first_with_what_it_was_and_became(town: T
         ]
 
 
+async def test_what_could_not_be_read_is_asked_again_when_the_line_is_back(town: Town) -> None:
+    owner = await town.owner()
+    async with at_desk(town, "hanna") as hands:
+        hands.desk.open_card(town.ids["koivu"])
+        await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.card)
+        await owner.execute("revoke execute on function api.history from seloste_administration")
+        await hands.press("h")
+        await hands.until(lambda: isinstance(hands.desk.screen, HistoryScreen) and hands.told)
+        await owner.execute("grant execute on function api.history to seloste_administration")
+        hands.desk.on_session_state("here")
+        await hands.until(lambda: hands.desk.screen.lines)
+        assert not hands.told
+
+
 async def test_what_was_saved_at_once_names_its_maker_once(town: Town) -> None:
     async with at_desk(town, "petra") as hands:
         screen = await at_history(hands, town, "koivu")

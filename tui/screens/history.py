@@ -72,7 +72,7 @@ class HistoryScreen(BaseScreen[None]):
         self.traces: tuple[Trace, ...] | None = None
         self.of_reads = False
         self._entries: list[Entry] = []
-        self._whole = False
+        self._whole = self._unread = False
         self._turn = asyncio.Lock()
 
     def body(self) -> Iterable[Widget]:
@@ -102,6 +102,7 @@ class HistoryScreen(BaseScreen[None]):
         self._begin()
 
     def _begin(self) -> None:
+        self._unread = False
         self.query_one("#choice").display = self.may_see_reads
         self.query_one("#choice", Static).update(say("audit.choice_reads" if self.of_reads else "audit.choice_changes"))
         self.rows.columns = trace_columns() if self.of_reads else change_columns()
@@ -119,6 +120,12 @@ class HistoryScreen(BaseScreen[None]):
     def action_reload(self) -> None:
         """Ask again."""
         self._begin()
+
+    def line_is_back(self) -> None:
+        """Ask again for what the line was gone for."""
+        if self._unread:
+            self.tell("")
+            self._begin()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Bring back only what is a change, and only where the purpose may."""
@@ -149,6 +156,7 @@ class HistoryScreen(BaseScreen[None]):
                 self._forget()
             start = await self._reach(wanted)
         if start is None:
+            self._unread = wanted.direction == "first"
             wanted.rows.unanswered(wanted.request)
             return
         page = self._page(start, start + PAGE) if wanted.direction in {"first", "after"} else self._page(max(0, start - PAGE), start)

@@ -36,7 +36,7 @@ class ManyScreen(OutcomesScreen[bool]):
         self.plan: UUID = last.plan if last else uuid4()
         self.progress = last.progress if last else None
         self.state: State = "done" if last else "reckoning"
-        self._stop = False
+        self._stop = self._unreckoned = False
         self._known = Known()
 
     def between(self) -> Iterable[Widget]:
@@ -70,6 +70,7 @@ class ManyScreen(OutcomesScreen[bool]):
             return
         self.tell(say("many.reckoning"))
         told = await self.ask(many.preview(self.session, self.plan, self.selection, self.change))
+        self._unreckoned = isinstance(told, No)
         if isinstance(told, No):
             return
         self._become("shown")
@@ -112,6 +113,11 @@ class ManyScreen(OutcomesScreen[bool]):
                 return self.state == "done" and done is not None and done.undone < done.batches and done.changed > 0 and not done.stands
             case _:
                 return super().check_action(action, parameters)
+
+    def line_is_back(self) -> None:
+        """Reckon what could not be reckoned."""
+        if self._unreckoned:
+            self._begin()
 
     def followed(self) -> None:
         """Enter does what is shown."""

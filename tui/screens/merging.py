@@ -128,6 +128,7 @@ class MergeScreen(BaseScreen["Done | None"]):
         self.moving: tuple[Moving, ...] | None = None
         self._lines: tuple[Line, ...] = ()
         self._operation = uuid4()
+        self._unread = False
 
     def body(self) -> Iterable[Widget]:
         """Which is kept, the data of both beside each other, and the whole of the line under the cursor."""
@@ -151,19 +152,26 @@ class MergeScreen(BaseScreen["Done | None"]):
         await self._read()
 
     async def _read(self) -> None:
-        self.moving = None
-        found: list[Card] = []
-        for customer in self.pair:
-            if isinstance(await self.ask(customers.open_card(self.session, customer)), No):
-                return
-            card = await self.ask(customers.card(self.session, customer))
-            if isinstance(card, No):
-                return
-            found.append(card)
-        self.cards = (found[0], found[1])
+        self.moving, self._unread = None, False
+        both = await self._both()
+        if both is None:
+            self._unread = True
+            return
+        self.cards = both
         moving = await self.ask(merging.preview(self.session, *self.pair))
         self.moving = None if isinstance(moving, No) else moving
         self._show()
+
+    async def _both(self) -> tuple[Card, Card] | None:
+        found: list[Card] = []
+        for customer in self.pair:
+            if isinstance(await self.ask(customers.open_card(self.session, customer)), No):
+                return None
+            card = await self.ask(customers.card(self.session, customer))
+            if isinstance(card, No):
+                return None
+            found.append(card)
+        return found[0], found[1]
 
     def _show(self) -> None:
         if self.cards is None:
@@ -197,6 +205,12 @@ class MergeScreen(BaseScreen["Done | None"]):
         one = self._lines[row.id] if row and row.id < len(self._lines) else Line("")
         both = (Fact(say("merging.kept"), one.kept), Fact(say("merging.dropped"), one.dropped))
         self.query_one("#line", Facts).show(" · ".join(filter(None, (one.what, one.fate))), both)
+
+    def line_is_back(self) -> None:
+        """Read what could not be read."""
+        if self._unread:
+            self.tell("")
+            self.action_reload()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Merge only what can be merged."""
