@@ -3,6 +3,7 @@
 from db.records import Change, save
 from db.session import Session
 from tests.people import PASSWORD, Town, login_of
+from tests.people import save as save_rows
 from tests.tui.desks import Hands, at_desk
 from tui.screens.card import CardScreen
 from tui.widgets.form import Form
@@ -102,6 +103,23 @@ async def test_a_stale_save_shows_theirs_beside_mine_and_then_saves(town: Town) 
         assert await owner.fetchval("select name from register.party where id = $1", town.ids["koivu"]) == "Kahvila Koivikko Oy"
         former = await owner.fetch("select name from register.party_name where party = $1", town.ids["koivu"])
         assert {row["name"] for row in former} == {"Kahvila Koivu Oy", "Kahvila Kuusi Oy"}
+
+
+async def test_what_another_saved_can_be_taken_instead_and_the_conflict_is_gone(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await opened(hands, town, "koivu")
+        form = await edit(hands, "party:", "name")
+        await retype(hands, "Kahvila Koivikko Oy")
+        other = await town.opened("hanna", "koivu")
+        change = {"entity": "party", "id": town.ids["koivu"], "version": 1, "fields": {"name": "Kahvila Kuusi Oy"}}
+        await save_rows(other, town.ids["koivu"], change)
+        await hands.press("ctrl+s")
+        await hands.until(form.contested)
+        await hands.sees("F9 vaihtaa")
+        await hands.press("f9", "ctrl+s")
+        await hands.until(lambda: hands.told == "Toisen tallentama jää voimaan.")
+        assert not form.contested()
+        await hands.sees("Kahvila Kuusi Oy")
 
 
 async def test_what_was_typed_comes_back_as_a_draft(town: Town) -> None:

@@ -32,7 +32,9 @@ async def test_a_conflict_shows_three_versions_and_one_key_takes_theirs() -> Non
         assert person.form.show_conflicts({("a1", "street"): "Kauppakatu", ("a1", "town"): "Oulu", ("x", "y"): "z"}) == {("x", "y")}
         await person.pilot.pause()
         assert person.form.here == ("a1", "street")
-        assert "toinen tallensi: Kauppakatu   oli: Rantalanpolku" in person.sees()
+        lines = [line.strip() for line in person.sees().splitlines()]
+        at = lines.index("# toinen tallensi: Kauppakatu")
+        assert lines[at + 1].startswith("oli: Rantalanpolku")
         assert person.form.changes() == {"a1": {"street": "Rantalanpolku!"}}
         await person.keys("f9")
         assert person.form.changes() == {}

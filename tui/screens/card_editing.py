@@ -128,9 +128,7 @@ class CardEditing(CardReading):
     @background("save")
     async def _save(self, typed: Changes) -> None:
         if not typed:
-            self.form.read()
-            self.renew_offer()
-            self.tell(say("card.nothing_changed"))
+            await self._leave_as_it_is()
             return
         changes = as_changes(typed, self.card, self._versions, self._draft.ties)
         if self.customer is None and self._unanswered is None and not await self._is_new(changes):
@@ -164,6 +162,16 @@ class CardEditing(CardReading):
             self._others = answer
             return True
         return False
+
+    async def _leave_as_it_is(self) -> None:
+        """Close the fields: nothing was typed, or what another saved was taken instead, which is read once more."""
+        settled = bool(self.form.contested())
+        self.form.read()
+        self.renew_offer()
+        if settled:
+            await self.ask(card_desk.drop(self.session, self._draft))
+            await self._read(saved={})
+        self.tell(say("card.theirs_taken" if settled else "card.nothing_changed"))
 
     def _explain(self, answer: No, typed: Changes) -> None:
         """Show a refused save where it belongs; nothing that was typed is lost."""

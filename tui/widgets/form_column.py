@@ -200,7 +200,9 @@ class Column:
             if entry.contested:
                 names = ("theirs", entry.theirs), ("original", each.value), ("mine", entry.mine)
                 facts = {name: in_words(each, value)[0] for name, value in names}
-                self._under("# " + say("form.theirs" if entry.changed else "form.mine", **facts), "theirs")
+                told = "# " + say("form.theirs" if entry.changed else "form.mine", **facts)
+                for part in [told] if cell_len(told) <= self.right - self.value_x else told.split("   "):
+                    self._under(part, "theirs")
 
     def _under(self, text: str, tone: Tone) -> None:
         for row in rows_needed(text, self.right - self.value_x):

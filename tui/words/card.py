@@ -176,6 +176,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "draft_kept": ("Luonnos säilytetty: ^S tallentaa, D hylkää.", "Draft kept: ^S saves, D discards."),
     "saved": ("Tallennettu.", "Saved."),
+    "theirs_taken": ("Toisen tallentama jää voimaan.", "What somebody else saved stands."),
     "nothing_changed": ("Ei muutoksia.", "Nothing changed."),
     "read_only": (
         "Tarkoituksessa ”{purpose}” tätä ei muuteta. p vaihtaa tarkoitusta.",
