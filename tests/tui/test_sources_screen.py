@@ -79,6 +79,7 @@ async def test_sources_that_differ_stand_beside_each_other_and_a_person_decides(
         await hands.press("o")
         await hands.until(lambda: screen.card.customer.name == "Koivun Kahvila Oy")
         await hands.sees("Ratkaistu")
+        await hands.misses("── eri: nimi")
         await hands.press("home", *(["down"] * 4), "a", "p")
         await hands.until(lambda: [one.standing for one in screen.card.claims] == ["theirs", "ours"])
         await hands.press("escape", "u")

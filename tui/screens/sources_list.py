@@ -69,6 +69,8 @@ class DataScreen(BaseScreen[None]):
         rows = [self.row_of(at, *datum) for at, datum in enumerate(self.data)]
         wanted.rows.supply(wanted.request, rows, at_end=True)
         wanted.rows.show(str(len(rows)))
+        if wanted.rows.row is not None:
+            self._show(wanted.rows.row)
 
     def row_of(self, at: int, what: str, content: str, one: Any) -> Row:
         """A datum as a line."""
@@ -78,7 +80,12 @@ class DataScreen(BaseScreen[None]):
     def on_row_list_selected(self, selected: RowList.Selected) -> None:
         """Tell where the datum under the cursor came from."""
         selected.stop()
-        what, content, one = self.data[selected.row.id]
+        self._show(selected.row)
+
+    def _show(self, row: Row) -> None:
+        if row.id >= len(self.data):
+            return
+        what, content, one = self.data[row.id]
         self.refresh_bindings()
         self.query_one(Facts).show(what, self.facts_of(content, one))
 
