@@ -110,13 +110,14 @@ class Marking(Files, MergingMarked):
     def _say_marked(self) -> None:
         """Say the keys that act on what is marked, which a narrow footer has no room for, until the marks are gone."""
         self.renew_header()
-        said, self._said_of_marks = self._said_of_marks, ""
+        notice, said = self.query_one(Notice), ""
         if marked := self.marked_in_words:
             acts = [one for one in offered(cast("Any", self)) if one.enabled and one.command.id in ACTS]
             keys = " · ".join(f"{key_name(one.key)} {one.command.label}" for one in acts)
-            self._said_of_marks = say("many.marked_keys", marked=marked, keys=keys)
-        if self._said_of_marks or self.query_one(Notice).text == said:
-            self.tell(self._said_of_marks)
+            said = say("many.marked_keys", marked=marked, keys=keys)
+        if said or notice.text == self._said_of_marks:
+            self.tell(said)
+        self._said_of_marks = notice.text if said else ""
 
     def spoken_otherwise(self) -> None:
         """Say the keys for what is marked in the other language, too."""
