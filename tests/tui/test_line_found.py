@@ -55,3 +55,21 @@ async def test_a_list_that_was_not_answered_is_asked_for_again_and_the_refusal_g
         await hands.sees("web1.example.fi")
         assert not hands.told
         assert not cut(hands)
+
+
+async def test_what_was_not_saved_may_be_tried_again_once_the_line_is_back(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "LOOKS", 0.1)
+    async with at_desk(town, "paula") as hands:
+        session = hands.desk.session
+        assert session is not None
+        await hands.press("n")
+        await hands.sees("Uusi tunnus")
+        await hands.type("Aino Virtanen")
+        await hands.press("tab", "1")
+        there, session.dsn = session.dsn, "postgresql:///nowhere?host=/nowhere"
+        await (await town.owner()).execute(CUT, login_of("paula"))
+        await hands.press("ctrl+s")
+        await hands.until(lambda: hands.told == "Palvelin ei vastaa juuri nyt.")
+        session.dsn = there
+        await hands.until(lambda: hands.told == "Palvelin vastaa taas: yritä uudelleen.")
+        await hands.sees("Aino Virtanen")

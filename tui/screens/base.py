@@ -138,10 +138,10 @@ class BaseScreen(Screen[R]):
         """The connection was found again, or was there all the time."""
 
     def ask_again(self) -> None:
-        """The connection was lost for a while: that is not told any more, and a list shows what it could not hear of."""
+        """The connection was lost for a while: a list shows what it could not hear of, what else was not answered may be tried again."""
         for notice in self.query(Notice):
             if notice.text == say("errors.unreachable"):
-                notice.tell("")
+                notice.tell("" if self.RENEWS else say("errors.reachable"))
         if self.RENEWS and self.is_mounted:
             cast("Any", self).action_reload()
 

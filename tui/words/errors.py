@@ -151,6 +151,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "unworded": ("Rekisteri kieltäytyi: {code}.", "The register refused: {code}."),
     "unreachable": ("Palvelin ei vastaa juuri nyt.", "The server does not answer right now."),
+    "reachable": ("Palvelin vastaa taas: yritä uudelleen.", "The server answers again: try once more."),
     "took_too_long": ("Vastaus viipyi liian kauan ja keskeytettiin.", "The answer took too long and was stopped."),
     "not_yours": ("Tämä ei kuulu tähän tehtävään.", "This is not yours to do under this purpose."),
     "not_found": ("Sellaista ei ole, tai se ei näy tässä tehtävässä.", "There is none, or this purpose does not see it."),
