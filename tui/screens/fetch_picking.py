@@ -13,6 +13,7 @@ from db.sources.prh import Company
 from db.sources.ytj import Answer
 from tui.background import background
 from tui.screens.base import BaseScreen, No, thousands
+from tui.screens.fetched import value_of
 from tui.widgets.rows import Column, Row, RowList
 from tui.words import language, say
 
@@ -119,4 +120,4 @@ def _cells(company: Company) -> tuple[str, ...]:
     town = next((town.title() for town in towns if town), "")
     form = company.form
     named = (form.name_fi if language() == "fi" else form.name_en or form.name_fi) if form else None
-    return (company.name or "", company.business_id, town, named or (form.code if form else ""))
+    return (company.name or "", company.business_id, town, named or (value_of("legal_form", form.code) if form else ""))

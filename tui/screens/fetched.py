@@ -50,11 +50,11 @@ class Settled:
     told: str
 
 
-def columns() -> tuple[Column, ...]:
-    """The columns in the language in use."""
+def columns(*, ours: bool = True) -> tuple[Column, ...]:
+    """The columns in the language in use; of a new customer there is nothing of ours."""
     return (
         Column(say("fetching.what"), 19),
-        Column(say("fetching.ours"), 1.0, least=18),
+        *((Column(say("fetching.ours"), 1.0, least=18),) if ours else ()),
         Column(say("fetching.theirs"), 1.0, least=22),
         Column(say("fetching.since"), 10),
     )
@@ -92,7 +92,7 @@ class FetchedScreen(BaseScreen["Settled | None"]):
 
     def body(self) -> Iterable[Widget]:
         """The lines, and the one under the cursor in full."""
-        yield RowList(columns(), empty=say("fetching.same"))
+        yield RowList(columns(ours=self.card is not None), empty=say("fetching.same"))
         yield Facts()
 
     @property
@@ -123,7 +123,10 @@ class FetchedScreen(BaseScreen["Settled | None"]):
     def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
         """All lines: they are few."""
         wanted.stop()
-        rows = [Row(at, cells(step), dim=step.left is not None or not self.may(step)) for at, step in enumerate(self.steps)]
+        rows = [
+            Row(at, cells(step, ours=self.card is not None), dim=step.left is not None or not self.may(step))
+            for at, step in enumerate(self.steps)
+        ]
         wanted.rows.supply(wanted.request, rows, at_end=True)
 
     def on_row_list_selected(self, selected: RowList.Selected) -> None:
@@ -133,7 +136,7 @@ class FetchedScreen(BaseScreen["Settled | None"]):
         one = step.difference
         when, who = step.left or (None, None)
         facts = (
-            Fact(say("fetching.ours"), value_of(one.what, one.ours) + span(one.our_days)),
+            Fact(say("fetching.ours"), value_of(one.what, one.ours) + span(one.our_days) if self.card else ""),
             Fact(say("fetching.theirs"), value_of(one.what, one.theirs) + span(one.their_days), strong=True),
             Fact(say("fetching.ours_from"), say(f"card.source_{one.our_source}") if one.our_source else ""),
             Fact("", say(f"importing.{one.warning}") if one.warning else ""),
@@ -205,7 +208,7 @@ class FetchedScreen(BaseScreen["Settled | None"]):
     def spoken_otherwise(self) -> None:
         """Say everything in the other language."""
         super().spoken_otherwise()
-        self.rows.columns = columns()
+        self.rows.columns = columns(ours=self.card is not None)
         self.rows.empty = say("fetching.same")
         self.rows.restart()
         self._say_what_to_do()
@@ -216,11 +219,11 @@ def compared(card: Card, fetched: Fetched, purpose: str | None) -> Comparison:
     return comparing.differences(card, fetched.stated, fetched.today, wants_billing=purpose == BILLING)
 
 
-def cells(step: Step) -> tuple[str, ...]:
+def cells(step: Step, *, ours: bool = True) -> tuple[str, ...]:
     """A line of the list."""
     one = step.difference
-    theirs = value_of(one.what, one.theirs) + span(one.their_days)
-    return (word_of(one.what), value_of(one.what, one.ours) + span(one.our_days), theirs, day(one.since))
+    held = (value_of(one.what, one.ours) + span(one.our_days),) if ours else ()
+    return (word_of(one.what), *held, value_of(one.what, one.theirs) + span(one.their_days), day(one.since))
 
 
 def word_of(what: str) -> str:
