@@ -269,6 +269,7 @@ async def test_a_new_association_is_entered_from_its_extract(town: Town) -> None
         await hands.press("enter")
         await extract(hands, "", "Uusi Yhdistys ry", "", "", "")
         await hands.sees("Uusi asiakas: yhdistysrekisteri")
+        assert "Meillä" not in hands.text()
         await hands.press("ctrl+s")
         await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.card)
     kind = """

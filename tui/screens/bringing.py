@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final
 from uuid import UUID, uuid4
 
 from textual.binding import BindingType
@@ -14,39 +14,26 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from db import importing
-from db.importing import Line
 from db.importing import Progress as Done
 from db.session import Session
 from tui import bringing
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.asking import ask_until, choose
-from tui.screens.base import BaseScreen, No, sentence, thousands
+from tui.screens.base import No, sentence, thousands
 from tui.screens.bringing_file import Sending, place
-from tui.screens.bringing_words import counted, facts_of, result, row_of, titles, whole
-from tui.widgets.ask import Tell
+from tui.screens.bringing_rows import FileRows, FileRowsScreen, State
+from tui.screens.bringing_words import counted, result, titles
 from tui.widgets.facts import Facts
 from tui.widgets.progress import Progress
-from tui.widgets.rows import Row, RowList
+from tui.widgets.rows import RowList
 from tui.words import how_many, say
 
-State = Literal["reading", "checking", "halted", "shown", "running", "done", "undoing", "undone"]
 AT_WORK: Final = frozenset({"reading", "checking", "running", "undoing"})
-PAGE: Final = 64
 Act = Callable[[Session, UUID, UUID], Awaitable[Done]]
 
 
-class FileRows(RowList):
-    """Marks while there are likely duplicates to be taken in."""
-
-    takes = False
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to mark what may be taken."""
-        return action != "mark" or self.takes
-
-
-class BringingScreen(BaseScreen[bool]):
+class BringingScreen(FileRowsScreen):
     """Answers whether anything was brought in and stayed."""
 
     AUTO_FOCUS = "RowList"
@@ -58,12 +45,9 @@ class BringingScreen(BaseScreen[bool]):
 
     def __init__(self, sending: Sending | None, progress: Done | None = None) -> None:
         """A file to be sent, or an import that was begun before."""
-        super().__init__()
-        self.sending, self.progress = sending, progress
-        self.state: State = "reading" if sending else "checking"
-        self.outcome: str | None = None
+        super().__init__("reading" if sending else "checking", progress)
+        self.sending = sending
         self._stop = False
-        self._held: dict[int, Line] = {}
 
     def body(self) -> Iterable[Widget]:
         """Counts, rows, the row under the cursor, how far it is."""
@@ -151,11 +135,6 @@ class BringingScreen(BaseScreen[bool]):
         else:
             self.tell(f"{result(done, brought=self.state == 'done')} {sentence(trouble.error)}", bad=True)
 
-    @property
-    def rows(self) -> FileRows:
-        """The rows of the file."""
-        return self.query_one(FileRows)
-
     def _show_all(self, done: Done) -> None:
         self._show_counts()
         self._show_row(self.rows.row)
@@ -235,44 +214,6 @@ class BringingScreen(BaseScreen[bool]):
         path = place(typed)
         count = await importing.write_refused(self.session, done, path, say("bringing.why_heading"), bringing.why)
         return say("bringing.refused_written", rows=how_many("bringing.rows", count), path=path)
-
-    def on_row_list_wanted(self, wanted: RowList.Wanted) -> None:
-        """A page of rows of the file."""
-        wanted.stop()
-        self._fetch(wanted)
-
-    @background("pages", exclusive=False)
-    async def _fetch(self, wanted: RowList.Wanted) -> None:
-        if self.progress is None or self.state in {"reading", "halted"}:
-            wanted.rows.supply(wanted.request, [], at_end=True)
-            return
-        backward = wanted.direction in {"before", "last"}
-        after = wanted.key if isinstance(wanted.key, int) else None
-        page = await self.ask(importing.lines(self.session, self.progress.plan, self.outcome, after, PAGE, backward=backward))
-        if isinstance(page, No):
-            wanted.rows.unanswered(wanted.request)
-            return
-        self._held |= {line.number: line for line in page}
-        lines = list(reversed(page)) if backward else list(page)
-        wanted.rows.supply(wanted.request, [row_of(line, self.progress) for line in lines], at_end=len(page) < PAGE)
-        self._show_row(self.rows.row)
-
-    def on_row_list_selected(self, selected: RowList.Selected) -> None:
-        """Show the whole of the row under the cursor."""
-        selected.stop()
-        self._show_row(selected.row)
-
-    def _show_row(self, row: Row | None) -> None:
-        line = self._held.get(row.id) if row else None
-        if line is not None:
-            self.query_one(Facts).show(*facts_of(line, self.progress))
-
-    def on_row_list_opened(self, opened: RowList.Opened) -> None:
-        """Enter shows the row as long as it is."""
-        opened.stop()
-        line = self._held.get(opened.row.id)
-        if line is not None and self.progress is not None:
-            self.app.push_screen(Tell(*whole(line, self.progress)))  # pyright: ignore[reportUnknownMemberType]
 
     def on_row_list_marked(self, marked: RowList.Marked) -> None:
         """Space takes a likely duplicate in as a customer of its own."""
