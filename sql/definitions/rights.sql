@@ -6,7 +6,7 @@ create function api.rights() returns table (entity text, field text, may_write b
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select d.table_name::text, d.column_name::text,
-        coalesce(c.may_write, false) or d.table_name in ('person', 'person_role') and d.class = 'K9' and exists (
+        coalesce(c.may_write, false) and (d.table_name, d.column_name) <> ('party', 'permission') or d.table_name in ('person', 'person_role') and d.class = 'K9' and exists (
             select from dictionary.purpose_class k
             where k.purpose = current_setting('role')::name and k.class = 'K12' and k.may_write
         )
@@ -15,7 +15,7 @@ begin atomic
     where d.schema_name = 'register' and d.class <> 'T'
         and has_column_privilege('register.' || d.table_name, d.column_name, 'select');
 end;
-comment on function api.rights() is 'Fields the purpose in use may see, and whether it may write them.';
+comment on function api.rights() is 'Fields the purpose in use may see, and whether it may write them; the permission of a customer follows from its decisions.';
 
 create function api.role_rights() returns table (role text, may_write boolean)
 language sql stable set search_path = pg_catalog, pg_temp

@@ -300,3 +300,13 @@ async def test_a_field_left_empty_that_the_database_needs_is_named_and_can_be_fi
         await hands.type("Pihtipudas")
         await hands.press("ctrl+s")
         await hands.sees("Tallennettu.")
+
+
+async def test_marketing_is_offered_no_editing_since_its_decisions_have_a_screen_of_their_own(town: Town) -> None:
+    async with at_desk(town, "maria") as hands:
+        card = await opened(hands, town, "matti")
+        await hands.until(lambda: card.rights.written)
+        assert not any(card.check_action(act, ()) for act in ("edit", "new", "revoke"))
+        await hands.press("enter")
+        await hands.sees("tätä ei muuteta")
+        assert not card.form.editing

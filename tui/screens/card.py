@@ -195,7 +195,8 @@ class CardScreen(CardGlance):
         if action in {"sources", "reload"}:
             return self.card is not None
         if action in {"edit", "new", "revoke"}:
-            return bool(self.rights.written) and (self.card is not None or action == "edit") and not self.form.editing
+            writes = any(table != "marketing_permission" for table, _ in self.rights.written)
+            return writes and (self.card is not None or action == "edit") and not self.form.editing
         if action == "fetch":
             return "settle" in self.rights.acts and self.card is not None and self.card.customer.kind != "person" and not self.form.editing
         if action in {"save", "discard"}:
