@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -16,12 +16,17 @@ PURPOSES: Final = ("billing", "support", "administration", "relations", "faults"
 CONSONANTS: Final = "hjklmnprstv"
 VOWELS: Final = "aeiouy"
 LINES: Final = """
+    Sheet { height: 1fr; scrollbar-size-vertical: 1; }
     .staff--line { height: auto; padding: 0 2; }
     .staff--label { width: 15; height: 1; }
     .staff--note { width: 1fr; height: 1; padding: 0 1; text-style: dim; }
     .staff--head { height: 2; padding: 1 2 0 2; text-style: bold; }
     TypingLine { width: 34; border: none; height: 1; padding: 0; text-style: underline; background: transparent; }
 """
+
+
+class Sheet(VerticalScroll, can_focus=False):
+    """The lines of a form, scrolled where a company has more units than the screen has lines."""
 
 
 def line(name: str, label: str, field: Widget, note: str = "") -> Iterator[Widget]:

@@ -16,7 +16,7 @@ from db.staff import Login
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No, shown_moment
-from tui.screens.staff_fields import LINES, initial_password, line, purposes, units_of
+from tui.screens.staff_fields import LINES, Sheet, initial_password, line, purposes, units_of
 from tui.screens.staff_rows import state
 from tui.widgets.ask import Tell
 from tui.widgets.form_fields import Checked, Field, checked
@@ -45,13 +45,14 @@ class GrantScreen(BaseScreen[bool]):
     def body(self) -> Iterable[Widget]:
         """Who, the purposes, the units, the password."""
         held = [str(number) for number, name in self._units.items() if name in self._login.units]
-        yield Static(self._about(), classes="staff--head", id="about", markup=False)
-        yield from line("purposes", say("staff.purposes"), Picks(purposes(), self._login.purposes, id="purposes"))
-        yield from line("units", say("staff.units"), Picks(units_of(self._units), held, id="units"))
-        ends = TypingLine(self._ends_before(), id="ends", compact=True, select_on_focus=False)
-        yield from line("ends", say("staff.ends"), ends, say("staff.ends_note"))
-        if self._login.proof == "password":
-            yield from line("password", say("staff.password"), Picks([("new", say("staff.password_new"))], id="password"))
+        with Sheet():
+            yield Static(self._about(), classes="staff--head", id="about", markup=False)
+            yield from line("purposes", say("staff.purposes"), Picks(purposes(), self._login.purposes, id="purposes"))
+            yield from line("units", say("staff.units"), Picks(units_of(self._units), held, id="units"))
+            ends = TypingLine(self._ends_before(), id="ends", compact=True, select_on_focus=False)
+            yield from line("ends", say("staff.ends"), ends, say("staff.ends_note"))
+            if self._login.proof == "password":
+                yield from line("password", say("staff.password"), Picks([("new", say("staff.password_new"))], id="password"))
 
     def _about(self) -> str:
         login = self._login

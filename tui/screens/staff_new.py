@@ -15,7 +15,7 @@ from db.shown import search_form
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import BaseScreen, No
-from tui.screens.staff_fields import LINES, initial_password, line, purposes, units_of
+from tui.screens.staff_fields import LINES, Sheet, initial_password, line, purposes, units_of
 from tui.widgets.ask import Confirm, Tell
 from tui.widgets.form_fields import Checked, Field, checked
 from tui.widgets.picks import Picks
@@ -60,18 +60,19 @@ class NewLoginScreen(BaseScreen["str | None"]):
 
     def body(self) -> Iterable[Widget]:
         """What must be said first, below it what is proposed."""
-        yield Static(say("staff.new_ask"), classes="staff--head", markup=False)
-        yield from line("person", say("staff.person"), TypingLine(id="person", compact=True, select_on_focus=False))
-        yield from line("purposes", say("staff.purposes"), Picks(purposes(), id="purposes"))
-        yield from line("ends", say("staff.ends"), TypingLine(id="ends", compact=True, select_on_focus=False), say("staff.ends_note"))
-        yield Static(say("staff.new_proposed"), classes="staff--head", markup=False)
-        yield from line("login", say("staff.login"), TypingLine(id="login", compact=True, select_on_focus=False))
-        yield from line("units", say("staff.units"), Picks(units_of(self._units), self._own_units(), id="units"))
-        yield from line(
-            "language", say("staff.language"), Picks([("fi", "suomi"), ("en", "English")], [language()], single=True, id="language")
-        )
-        proofs = [("password", say("staff.proof_password")), ("peer", say("staff.proof_peer"))]
-        yield from line("proof", say("staff.proof"), Picks(proofs, ["password"], single=True, id="proof"))
+        with Sheet():
+            yield Static(say("staff.new_ask"), classes="staff--head", markup=False)
+            yield from line("person", say("staff.person"), TypingLine(id="person", compact=True, select_on_focus=False))
+            yield from line("purposes", say("staff.purposes"), Picks(purposes(), id="purposes"))
+            yield from line("ends", say("staff.ends"), TypingLine(id="ends", compact=True, select_on_focus=False), say("staff.ends_note"))
+            yield Static(say("staff.new_proposed"), classes="staff--head", markup=False)
+            yield from line("login", say("staff.login"), TypingLine(id="login", compact=True, select_on_focus=False))
+            yield from line("units", say("staff.units"), Picks(units_of(self._units), self._own_units(), id="units"))
+            yield from line(
+                "language", say("staff.language"), Picks([("fi", "suomi"), ("en", "English")], [language()], single=True, id="language")
+            )
+            proofs = [("password", say("staff.proof_password")), ("peer", say("staff.proof_peer"))]
+            yield from line("proof", say("staff.proof"), Picks(proofs, ["password"], single=True, id="proof"))
 
     def _own_units(self) -> list[str]:
         me = self.session.me
