@@ -2,11 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from rich.cells import cell_len
 from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
 
+import tui
+from tui import screens, widgets
 from tui.commands import ALWAYS, COMMANDS, bindings, character, key_name, offered
 from tui.words import Language, known, say, speak
 
@@ -43,6 +49,23 @@ def test_no_words_are_left_without_a_command() -> None:
     from tui.words.commands import WORDS
 
     assert {name.removesuffix(".says") for name in WORDS} == set(COMMANDS)
+
+
+def test_every_command_is_offered_somewhere() -> None:
+    for package in (tui, screens, widgets):
+        for module in iter_modules(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
+    ours = (node for node in below(DOMNode) if node.__module__.startswith("tui."))
+    offered_by = {binding.id for node in ours for binding in node.__dict__.get("BINDINGS", ()) if isinstance(binding, Binding)}
+    assert set(COMMANDS) - offered_by == set()
+
+
+def below(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
+    """A class of screens or their parts, with all that are made from it."""
+    yield kind
+    for child in kind.__subclasses__():
+        yield from below(child)
 
 
 def test_a_key_means_one_act_everywhere() -> None:

@@ -71,7 +71,7 @@ async def test_the_footer_is_never_cut_and_always_names_destructive_keys_help_an
     async with app.run_test(size=size):
         named = app.footer.rstrip()
         assert cell_len(named) <= size[0]
-        for name in ("revoke", "erase", "discard", "help", "quit"):
+        for name in ("revoke", "discard", "help", "quit"):
             assert COMMANDS[name].label in named
         assert named.endswith(COMMANDS["quit"].label)
         assert ("/ " + COMMANDS["search"].label) in named
@@ -154,7 +154,7 @@ async def test_what_is_selected_lost_or_destructive_is_told_without_colours() ->
         styles = {piece.text.strip(): piece.style for piece in (*header.render_line(0), *footer.render_line(0)) if piece.style}
         assert styles["Laskutus"].reverse
         assert styles["‼ yhteys poikki"].reverse
-        assert styles["Poista"].underline
+        assert styles["Hylkää"].underline
         assert app.query_one(RowList).get_component_rich_style("rows--selected").reverse
 
 
