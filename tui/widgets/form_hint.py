@@ -38,7 +38,7 @@ def _about(form: FormView) -> str:
 
 def _counts(form: FormView) -> str:
     """How much is changed and wrong, and which lines are in view when not all are."""
-    changed = sum(len(fields) for fields in form.record.changes().values())
+    changed = sum(1 for entry in form.record.entries.values() if entry.field.editable and entry.changed and not entry.given)
     wrong = len(form.record.wrong())
     total = len(form.places.lines)
     lines = f"{form.top + 1}–{min(form.top + form.rows, total)}/{total}" if total > form.rows else ""

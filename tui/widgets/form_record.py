@@ -53,6 +53,11 @@ class Entry:
         return self.picked == self.field.value if self.field.picked else self.typing.text == self.start
 
     @property
+    def given(self) -> bool:
+        """Whether it is of a new item and filled in as that began: to be saved, but nobody's change."""
+        return self.base is None and self.untouched
+
+    @property
     def value(self) -> str | None:
         """What would be saved: in its stored form when it is right, as typed when it is wrong; None for a cleared field."""
         if self.field.picked:
