@@ -108,7 +108,7 @@ async def test_empty_invoices_say_so(town: Town) -> None:
     async with at_desk(town, "anna") as hands:
         await at_card(hands, town)
         await hands.press("L")
-        await hands.sees("Ei laskuja.")
+        await hands.sees("Ei laskuja: ne tuo seloste import finvoice.")
 
 
 async def test_payment_by_reference_is_taken_in_and_undone_on_the_invoices(town: Town) -> None:

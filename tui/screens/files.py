@@ -183,10 +183,12 @@ class Files(BaseScreen[None]):
         """The disclosure as it is recorded; what was refused of the answers is asked again, the others stand."""
         while isinstance(begun := await self.ask(parts().exporting.begin(self.session, uuid4(), whom, names, form, use)), No):
             name = ABOUT.get(begun.error.code)
-            answer = await self._told(name, getattr(use, name), sentence(begun.error)) if name else None
-            if name is None or not answer:
+            if name is None:
                 return None
             self.tell("")
+            answer = await self._told(name, getattr(use, name), sentence(begun.error))
+            if not answer:
+                return None
             use = replace(use, **{name: answer})
         return begun
 

@@ -178,11 +178,17 @@ class TimelineScreen(BaseScreen["str | None"]):
         if chosen is not None:
             self.show_kind(None if chosen == "all" else chosen)
 
+    @property
+    def _nothing(self) -> str:
+        """What is said where there is nothing, and how one sees the rest."""
+        return say("support.nothing_of_kind" if self.kind else "support.nothing_yet")
+
     def show_kind(self, kind: str | None) -> None:
         """Show one kind of events, or all."""
         self.kind = kind
         self.renew_header()
         self.query_one(Facts).show("", ())
+        self.rows.empty = self._nothing
         self.rows.restart()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -201,5 +207,5 @@ class TimelineScreen(BaseScreen["str | None"]):
     def spoken_otherwise(self) -> None:
         """Say everything in the other language."""
         super().spoken_otherwise()
-        self.rows.columns, self.rows.empty = columns(), say("support.nothing_yet")
+        self.rows.columns, self.rows.empty = columns(), self._nothing
         self.rows.restart()

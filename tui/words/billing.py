@@ -34,7 +34,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "until {until} (Bookkeeping Act 2:10), financial year ends {ends}",
     ),
     "source": ("Lähde", "Source"),
-    "no_invoices": ("Ei laskuja.", "No invoices."),
+    "no_invoices": ("Ei laskuja: ne tuo seloste import finvoice.", "No invoices: seloste import finvoice brings them in."),
     "step": ("Muistutus", "Reminder"),
     "no_events": ("Ei suorituksia, muistutuksia eikä riitautuksia.", "No payments, reminders or disputes."),
     "count": ("{count} laskua", "{count} invoices"),

@@ -90,6 +90,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "kind": ("Mitä", "What"),
     "what": ("Tapahtuma", "Event"),
     "who": ("Kuka", "Who"),
+    "nothing_of_kind": ("Ei tällaisia tapahtumia: f näyttää muut.", "No such events: f shows the others."),
     "nothing_yet": ("Ei tapahtumia, jotka näkyvät tässä tehtävässä.", "No events to be seen under this task."),
     "which_kinds": ("Mitä näytetään?", "Show what?"),
     "all_kinds": ("kaikki", "everything"),
