@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from db.call import Asked, rows
+from db.permissions import ProductGroup, product_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Offered:
 
     products: tuple[Product, ...] = ()
     hosts: tuple[Host, ...] = ()
+    groups: tuple[ProductGroup, ...] = ()
+    """Where of services no more than the group of products is seen."""
 
 
 async def products(session: Asked) -> tuple[Product, ...]:
@@ -53,6 +56,8 @@ async def hosts(session: Asked) -> tuple[Host, ...]:
     return await rows(session, Host, "select id, name, kind, runs, place, state, services, hosts from api.hosts()")
 
 
-async def offered(session: Asked) -> Offered:
-    """Products and hosts."""
+async def offered(session: Asked, *, groups_alone: bool = False) -> Offered:
+    """Products and hosts, or groups of products alone."""
+    if groups_alone:
+        return Offered(groups=await product_groups(session))
     return Offered(await products(session), await hosts(session))

@@ -310,3 +310,11 @@ async def test_marketing_is_offered_no_editing_since_its_decisions_have_a_screen
         await hands.press("enter")
         await hands.sees("tätä ei muuteta")
         assert not card.form.editing
+
+
+async def test_marketing_reads_the_group_of_products_by_its_name(town: Town) -> None:
+    async with at_desk(town, "maria") as hands:
+        await opened(hands, town, "lupa")
+        await hands.sees("Palvelimet")
+        await hands.press("f8")
+        await hands.sees("Servers")

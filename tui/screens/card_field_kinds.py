@@ -52,11 +52,12 @@ def flag_of(name: str, **more: Any) -> Field:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the login may choose from: its units, roles its purpose may give, products, hosts, and of this card services and persons."""
+    """What the login may choose from: units, roles its purpose may give, products, groups, hosts, and of this card services and persons."""
 
     units: Pairs
     roles: tuple[str, ...]
     products: Pairs = ()
+    groups: Pairs = ()
     hosts: Pairs = ()
     services: Pairs = ()
     persons: Pairs = ()

@@ -103,8 +103,10 @@ class CardReading(Keeping):
         if isinstance(found, No):
             return
         self.rights = found
-        if ("service", "product") in found.seen and not isinstance(offered := await self.ask(services.offered(self.session)), No):
-            self._offered = offered
+        if ("service", "product_group") in found.seen:
+            alone = ("service", "product") not in found.seen
+            offered = await self.ask(services.offered(self.session, groups_alone=alone))
+            self._offered = self._offered if isinstance(offered, No) else offered
         if self.customer is None:
             await self._begin_new()
         elif await self._read():

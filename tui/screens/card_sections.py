@@ -122,7 +122,7 @@ def _item(entity: str, row: Any, rights: Rights, choices: Choices, today: date =
         )[::-1]
         return Item(f"identifier:{row.id}", fields, label=say("card.scheme_hetu"))
     if entity in {"service", "domain"}:
-        label = service_label(row, dict(choices.products)) if entity == "service" else domain_label(row, today)
+        label = service_label(row, dict((*choices.groups, *choices.products))) if entity == "service" else domain_label(row, today)
         return Item(f"{entity}:{row.id}", fields, label=label)
     return Item(f"{entity}:{row.id}", fields, label=_label(entity, row), note=_note(entity, row))
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from db import values
 from db.customers import Card, Domain, Person, Role, Service
+from db.permissions import ProductGroup
 from db.services import Offered, Product
 from db.shown import shown_date
 from tui.screens.card_field_kinds import Choices, Pairs, choice_of, date_of, text_of
@@ -48,7 +49,9 @@ def service(choices: Choices) -> tuple[Field, ...]:
     """The product, its state and days, the price where it is not the product's, and the host."""
     return (
         Field("product", say("card.field_product"), kind="choice", choices=choices.products, required=True, joint=None),
-        Field("product_group", say("card.field_product_group"), read_only=True, joint=None, rare=True),
+        Field(
+            "product_group", say("card.field_product_group"), kind="choice", choices=choices.groups, read_only=True, joint=None, rare=True
+        ),
         text_of("name", rare=True),
         replace(choice_of("state", SERVICE_STATES, "service", required=True, width=12), label=say("card.field_status")),
         date_of("starts_on", required=True, beside=True, joint=", "),
@@ -111,14 +114,15 @@ def told_note(person: Person, roles: Iterable[Role], today: date) -> str:
     return say(told, day=shown_date(person.tell_by, language()), why=say(f"card.tell_{person.tell_why}"))
 
 
-def names_of(products: Iterable[Product]) -> dict[str, str]:
+def names_of(products: Iterable[Product | ProductGroup]) -> dict[str, str]:
     """Names of products by their codes, in the language in use."""
     return {product.code: product.fi if language() == "fi" else product.en for product in products}
 
 
 def service_label(row: Service, names: Mapping[str, str]) -> str:
     """A service as it is chosen and told of: its product, and its name where it has one."""
-    product = names.get(row.product or "", row.product or row.product_group)
+    code = row.product or row.product_group
+    product = names.get(code, code)
     return f"{product} {row.name}" if row.name else product
 
 
@@ -129,6 +133,7 @@ def choices_of(card: Card | None, offered: Offered, units: Pairs, roles: tuple[s
     return Choices(
         units, roles,
         tuple((one.code, named[one.code]) for one in offered.products if one.state == "sold" or one.code in had),
+        tuple(names_of(offered.groups).items()),
         tuple((str(one.id), one.name) for one in offered.hosts),
         tuple((str(row.id), service_label(row, named)) for row in card.services) if card else (),
         tuple((str(person.id), f"{person.given_names} {person.family_name}") for person in card.persons) if card else (),
