@@ -318,3 +318,5 @@ async def test_marketing_reads_the_group_of_products_by_its_name(town: Town) -> 
         await hands.sees("Palvelimet")
         await hands.press("f8")
         await hands.sees("Servers")
+        await hands.still()
+        assert not hands.told

@@ -32,9 +32,8 @@ class CardGlance(CardCompany):
     def show(self, card: Card) -> None:
         """Show a card as it was read, and ask what is owed."""
         super().show(card)
-        if "billing_glance" in self.rights.acts:
-            self.query_one("#billing").display = True
-            self._look_at_billing(card.customer.id)
+        self.query_one("#billing").display = "billing_glance" in self.rights.acts
+        self._billed(None)
 
     @background("glance")
     async def _look_at_billing(self, customer: int) -> None:
@@ -49,7 +48,7 @@ class CardGlance(CardCompany):
 
     def _billed(self, _answer: object) -> None:
         """See what was changed among the invoices."""
-        if self.card is not None:
+        if self.card is not None and "billing_glance" in self.rights.acts:
             self._look_at_billing(self.card.customer.id)
 
     def spoken_otherwise(self) -> None:
