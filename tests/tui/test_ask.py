@@ -136,6 +136,13 @@ async def test_a_long_refusal_stands_once_under_what_was_typed() -> None:
         assert "tarkiste." in person.sees()
 
 
+async def test_an_answer_that_is_needed_is_asked_for_when_enter_comes_too_early() -> None:
+    async with asked(Ask("Nimi?")) as person:
+        await person.keys("enter")
+        assert person.bench.answer is NOTHING
+        assert "‼" in person.sees()
+
+
 async def test_a_secret_is_never_drawn() -> None:
     async with asked(Ask("Salasana?", secret=True)) as person:
         await person.keys(*"hunter", "left")

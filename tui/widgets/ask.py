@@ -136,20 +136,17 @@ class Ask(Dialog[str]):
             self._say(self.trouble)
 
     def on_form_changed(self) -> None:
-        """Say what is missing in place of the keys while one types."""
+        """Say what is wrong in place of the keys while one types."""
         self._renew()
 
     def on_key(self, event: events.Key) -> None:
-        """What Enter refused stands under the line that was typed, both in view, and is not said twice."""
+        """What Enter refuses is said there, too, with what was typed in view."""
         super().on_key(event)
         if event.key == "enter":
             self._renew()
 
     def _renew(self) -> None:
-        form = self.query_one(Form)
-        entry = form.record.entries[KEY]
-        form.styles.height = 3 if len(form.places.lines) > 2 else 2
-        self._say("" if entry.told else entry.error)
+        self._say(self.query_one(Form).record.entries[KEY].error)
 
     def _say(self, error: str) -> None:
         keys = self.query_one(".ask--keys", Static)
