@@ -95,6 +95,20 @@ async def test_a_refused_price_is_said_at_its_field_and_a_draft_comes_back(town:
         await hands.sees("Luonnos hylätty")
 
 
+async def test_an_open_product_is_said_in_the_other_language_under_what_is_being_typed(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        screen = await product_of(hands, "vps_2")
+        screen.form.go(("product:vps_2", "fi"))
+        await hands.press("e")
+        await hands.type(" uusi")
+        await hands.press("f8")
+        await hands.sees("Price")
+        assert screen.form.editing
+        await hands.sees(" uusi")
+        await hands.press("f8", "escape", "f12", "enter")
+        await hands.sees("Luonnos hylätty")
+
+
 async def test_customers_are_narrowed_to_those_with_a_product(town: Town) -> None:
     async with at_desk(town, "anna") as hands:
         await hands.press("slash", "down", "f")

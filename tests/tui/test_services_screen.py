@@ -130,6 +130,23 @@ async def test_what_is_typed_at_a_host_is_kept_as_a_draft_and_found_again(town: 
         await hands.sees("Luonnos hylätty")
 
 
+async def test_an_open_host_is_said_in_the_other_language_under_what_is_being_typed(town: Town) -> None:
+    async with at_desk(town, "tuki", size=(140, 40)) as hands:
+        host = await host_of(hands, town, "web1")
+        host.form.go((f"host:{town.ids['web1']}", "place"))
+        await hands.press("e")
+        await hands.type(" kellari")
+        await hands.press("escape", "t")
+        await hands.type("Yrjö")
+        await hands.press("f8")
+        await hands.sees("Given names")
+        assert host.form.editing
+        await hands.sees("Yrjö")
+        await hands.sees("kellari")
+        await hands.press("f8", "escape", "f12", "enter")
+        await hands.sees("Luonnos hylätty")
+
+
 async def test_draft_of_a_host_is_on_the_first_page_and_leads_back(town: Town) -> None:
     async with at_desk(town, "tuki", size=(140, 40)) as hands:
         host = await host_of(hands, town, "mail1")

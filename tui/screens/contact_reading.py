@@ -253,10 +253,8 @@ class ContactReading(BaseScreen["str | None"]):
             self.dismiss(None)
 
     def spoken_otherwise(self) -> None:
-        """Say everything in the other language, what was typed kept."""
+        """Say everything in the other language, under what is being typed."""
         super().spoken_otherwise()
-        changes = self.form.changes()
         if self.card is not None and (self.contact is not None or self.may_write):
-            self.form.show(sections(About(self.card, self.rights, self.contact, self.person, self.products)))
-            self.form.restore(typed(changes))
+            self.form.say_anew(sections(About(self.card, self.rights, self.contact, self.person, self.products)))
             self.show_told()

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from db import customers, hosts, rights, services
 from db.customers import Filters
 from db.desk import Draft
-from db.hosts import WholeHost
+from db.hosts import Impact, WholeHost
 from db.rights import Rights
 from db.services import Offered
 from tui.background import background
@@ -20,6 +20,7 @@ from tui.screens.base import No, thousands
 from tui.screens.card_field_kinds import Choices
 from tui.screens.card_fields import ROLES, new_item, new_person
 from tui.screens.card_reading import today
+from tui.screens.card_sections import with_new_rows
 from tui.screens.customer_rows import columns, row_of
 from tui.screens.drafting import Drafting
 from tui.screens.host_sections import blank, sections
@@ -58,7 +59,7 @@ class HostReading(Drafting):
         self.whole: WholeHost | None = None
         self.rights = Rights(frozenset(), frozenset(), frozenset())
         self._offered = Offered()
-        self._impact = ""
+        self._impact: Impact | None = None
         self._count: int = 100
         self._own: set[str] = set()
 
@@ -138,7 +139,7 @@ class HostReading(Drafting):
         if isinstance(whole, No) or isinstance(impact, No) or impact is None:
             return False
         self.whole = whole
-        self._impact = say("card.impact", customers=thousands(impact.customers), services=thousands(impact.services), hosts=impact.hosts)
+        self._impact = impact
         self.form.show(sections(whole, self.rights, self.choices, today()))
         self.rows.display = True
         self.rows.restart()
@@ -178,7 +179,21 @@ class HostReading(Drafting):
             return
         rows = [row_of(found, self.session.purpose) for found in (reversed(page) if backward else page)]
         wanted.rows.supply(wanted.request, rows, len(page) < PAGE)
-        self.query_one("#impact", Static).update(self._impact)
+        self._tell_impact()
+
+    def _tell_impact(self) -> None:
+        hit = self._impact
+        told = hit and say("card.impact", customers=thousands(hit.customers), services=thousands(hit.services), hosts=hit.hosts)
+        self.query_one("#impact", Static).update(told or "")
+
+    def spoken_otherwise(self) -> None:
+        """Say the host in the other language, under what is being typed, and the customers below it."""
+        super().spoken_otherwise()
+        self.rows.columns, self.rows.empty = columns(self.session.purpose, searched=False), say("card.host_hits_nobody")
+        self.rows.reload()
+        if self.form.record.sections:
+            said = sections(self.whole, self.rights, self.choices, today()) if self.whole else blank(self.choices)
+            self.form.say_anew(with_new_rows(said, self.form.record.placed(), self.choices))
 
     def on_row_list_opened(self, opened: RowList.Opened) -> None:
         """Open the customer."""

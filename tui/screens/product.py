@@ -60,6 +60,7 @@ class ProductScreen(Drafting):
         self.code = code
         self.product: Kept | None = None
         self._groups: tuple[Group, ...] = ()
+        self._prices: tuple[Price, ...] = ()
         self._may_write = False
         self._version = 0
         self._own: set[str] = set()
@@ -94,9 +95,7 @@ class ProductScreen(Drafting):
             return
         self._may_write, self._groups = "save_product" in found.acts, groups
         if self.code is None:
-            given = {"period": "month", "state": "sold"}
-            fields = tuple(replace(field, value=given.get(field.id)) for field in fields_of(groups))
-            self.form.show((Section("product", say("card.section_product"), (Item("product:new", fields, new=True),)),))
+            self.form.show(self._sections())
             self.form.edit(at=("product:new", "fi"))
             self.refresh_bindings()
         elif not await self.read():
@@ -110,17 +109,29 @@ class ProductScreen(Drafting):
         prices = await self.ask(products.prices(self.session, code))
         if isinstance(found, No) or isinstance(prices, No):
             return False
-        self.product, self._version = found, found.version
-        self.form.show((self._section(found), _history(prices)))
+        self.product, self._version, self._prices = found, found.version, prices
+        self.form.show(self._sections())
         self.renew_header()
         self.refresh_bindings()
         return True
 
-    def _section(self, found: Kept) -> Section:
+    def _sections(self) -> tuple[Section, ...]:
+        """The product and what it has cost, or a new one."""
+        found = self.product
+        if found is None:
+            given = {"period": "month", "state": "sold"}
+            fields = tuple(replace(field, value=given.get(field.id)) for field in fields_of(self._groups))
+            return (Section("product", say("card.section_product"), (Item("product:new", fields, new=True),)),)
         fields = tuple(
             replace(field, value=stored(getattr(found, field.id)), read_only=not self._may_write) for field in fields_of(self._groups)
         )
-        return Section("product", say("card.section_product"), (Item(f"product:{found.code}", fields),))
+        return (Section("product", say("card.section_product"), (Item(f"product:{found.code}", fields),)), _history(self._prices))
+
+    def spoken_otherwise(self) -> None:
+        """Say the product in the other language, under what is being typed."""
+        super().spoken_otherwise()
+        if self.form.record.sections:
+            self.form.say_anew(self._sections())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what the purpose may do."""
