@@ -94,11 +94,13 @@ using (
     and party = any((select rules.open_parties())::integer[])
 );
 
--- Functions that read and write for a login keep to its scopes; which card is open they ask themselves.
+-- Functions that read and write for a login keep to its scopes; which card is open they ask themselves. Nobody but they reads the search
+-- tables, scope by scope, so that no plan shows which condition a row failed: the operator is enough there, and a fifth of a search faster.
 do $$
 declare
     guarded record;
-    in_scope constant text := 'rules.if_in(scope, (select rules.my_scopes())) is not null and scope = any((select rules.my_scopes())::smallint[])';
+    by_index constant text := 'scope = any((select rules.my_scopes())::smallint[])';
+    in_scope constant text := 'rules.if_in(scope, (select rules.my_scopes())) is not null and ' || by_index;
 begin
     for guarded in
         select s.schema_name, s.table_name, s.reads, s.writes
@@ -112,7 +114,7 @@ begin
     loop
         if guarded.reads then
             execute format('create policy %2$s_reader_scope on %1$I.%2$I for select to seloste_reader using (%3$s)',
-                guarded.schema_name, guarded.table_name, in_scope);
+                guarded.schema_name, guarded.table_name, case guarded.schema_name when 'search' then by_index else in_scope end);
         end if;
         if guarded.writes then
             execute format('create policy %2$s_writer_scope on %1$I.%2$I for all to seloste_writer using (%3$s) with check (%3$s)',

@@ -227,6 +227,6 @@ async def test_query_is_answered_by_an_index_condition(crowd: Town, named: str) 
 
 
 async def test_row_security_was_on_in_all_this(crowd: Town) -> None:
-    assert "if_in(scope" in await explained(crowd, "select from search.token")
+    assert "scope = ANY ((InitPlan" in await explained(crowd, "select from search.token")
     assert await told(await crowd.as_login("nolla"), "select count(*) from api.find('kahvila')") == "nothing"
     assert await (await crowd.owner()).fetchval("select count(*) from register.party") >= SIZE
