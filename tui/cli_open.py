@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from db.demo import logins
 from db.settings import Apart
-from tui.safety import require_terminal
+from tui.safety import prepare, require_terminal
 
 if TYPE_CHECKING:
     from tui.screens.opening import Reach, Reached
@@ -31,6 +31,7 @@ def open_register(given: Namespace) -> int:
 
 def show(reach: Reach, *, demo: bool) -> int:
     """Show the dashboard until it is left; ``reach`` is called behind its login."""
+    prepare()
     from tui.app import run
     from tui.screens.opening import DemoLogin, Opening
 

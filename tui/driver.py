@@ -9,6 +9,7 @@ import os
 import signal
 import termios
 from contextlib import suppress
+from time import monotonic
 from types import FrameType
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from textual.app import App
 from textual.color import Color, ColorParseError
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import CursorPosition
+from textual.events import CursorPosition, Key
 from textual.message import Message
 
 from tui.terminal.colours import Palette, brightness, depth, palette
@@ -24,6 +25,7 @@ from tui.terminal.flow import Flow
 from tui.terminal.line import Line
 from tui.terminal.model import Model
 from tui.terminal.painter import Features
+from tui.terminal.tail import Tail
 
 _NO_BACKGROUND_ERASE: Final = ("screen", "vt1", "vt2", "vt3", "vt4", "ansi", "cons25", "sun")
 _REPEATING: Final = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour")
@@ -37,6 +39,7 @@ class ChangesDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)  # pyright: ignore[reportUnknownMemberType]
         self._line: Line | None = None
         self._model: Model | None = None
+        self._tail = Tail()
         self._drives = False
         self._attributes: list[Any] = []
 
@@ -74,8 +77,10 @@ class ChangesDriver(LinuxDriver):
         super().close()
 
     def process_message(self, message: Message) -> None:
-        """Take the terminal's answers to our own questions; all else goes on to the app."""
+        """Take the terminal's answers to our own questions, and what comes late of a key; all else goes on to the app."""
         if isinstance(message, CursorPosition) and self._line is not None and self._line.answered():
+            return
+        if isinstance(message, Key) and self._tail.takes(message.key, message.character, monotonic()):
             return
         super().process_message(message)
 

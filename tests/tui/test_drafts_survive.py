@@ -39,6 +39,11 @@ def opened(town: Town, tmp_path: Path) -> Iterator[Callable[[], Tty]]:
         tty.close()
 
 
+def test_a_crash_of_the_program_leaves_no_image_of_what_it_held(opened: Callable[[], Tty]) -> None:
+    limits = Path(f"/proc/{opened().pid}/limits").read_text()
+    assert next(line.split()[4] for line in limits.splitlines() if line.startswith("Max core file size")) == "0"
+
+
 def begin(tty: Tty) -> None:
     """Empty the customer's name and begin to type."""
     tty.sends("e\x15")

@@ -36,8 +36,8 @@ AT_WORK = ("email_validator", "markdown_it", "openpyxl", "passlib", "phonenumber
 
 SESSION = "import tui.cli, tui.cli_open, tui.app, tui.driver, tui.cli_reaching, db.session; from tui.screens import at_work; "
 SESSION_LATER = (
-    "db.sources.prh", "importlib.metadata", "pydantic", "tui.screens.contact", "tui.screens.history", "tui.screens.invoices",
-    "tui.screens.timeline",
+    "db.sources.prh", "importlib.metadata", "pydantic", "tui.screens.contact", "tui.screens.deciding", "tui.screens.history",
+    "tui.screens.invoices", "tui.screens.timeline",
 )  # fmt: skip
 """What a session that looks at a customer does not need."""
 

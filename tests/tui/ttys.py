@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import resource
 import select
 import signal
 import struct
@@ -33,6 +34,7 @@ class Tty:
         self.emulator, self._decoder = Emulator(WIDTH, HEIGHT), getincrementaldecoder("utf-8")("replace")
         self.pid, self.line = pty.fork()
         if self.pid == 0:
+            resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
             os.execve(program[0], program, settings)
         fcntl.ioctl(self.line, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
         self.status: int | None = None

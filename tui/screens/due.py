@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from textual.binding import BindingType
 from textual.message import Message
@@ -19,12 +18,12 @@ from tui.background import background
 from tui.commands import bindings
 from tui.screens import at_work
 from tui.screens.base import BaseScreen, No, thousands
+from tui.screens.due_words import FINLAND, kind_in_words
 from tui.widgets.lines import Lines
 from tui.widgets.rows import Column, Row, RowList
-from tui.words import known, language, say
+from tui.words import language, say
 
 SETTLES: Final = 0.5
-FINLAND: Final = ZoneInfo("Europe/Helsinki")
 
 
 def columns() -> tuple[Column, ...]:
@@ -37,14 +36,6 @@ def day_in_words(day: date) -> str:
     today = datetime.now(FINLAND).date()
     near = say("due.today") if day == today else say("due.overdue") if day < today else ""
     return f"{shown_date(day, language())} {near}".rstrip()
-
-
-def kind_in_words(kind: str, *, panel: bool = False, ref: str | None = None) -> str:
-    """What is to be done with what is named, or briefly of all of a kind; the code itself where a newer database knows more kinds."""
-    if ref is not None and known(f"due.{kind}.named"):
-        return say(f"due.{kind}.named", ref=ref)
-    named = f"due.{kind}.panel" if panel else f"due.{kind}"
-    return say(named) if known(named) else kind
 
 
 class DueScreen(BaseScreen[None]):

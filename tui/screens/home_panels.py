@@ -14,7 +14,7 @@ from db.desk import Decided, Draft, Figure, Lately
 from db.due import DueCount
 from db.shown import shown_date
 from tui.screens.base import shown_moment, thousands
-from tui.screens.due import FINLAND, kind_in_words
+from tui.screens.due_words import FINLAND, kind_in_words
 from tui.screens.filtering import KINDS, PERMISSIONS
 from tui.widgets.board import Entry, Panel
 from tui.widgets.columns import fit

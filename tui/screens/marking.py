@@ -11,7 +11,7 @@ from db.customers import Filters
 from db.many import Change, Selection
 from tui.background import background
 from tui.commands import bindings, key_name, offered
-from tui.screens import at_work, many_asking
+from tui.screens import at_work
 from tui.screens.base import No, thousands
 from tui.screens.files import Files
 from tui.screens.merging_marked import MergingMarked
@@ -36,6 +36,13 @@ PURPOSES: Final = {
     "undo": DECIDES | CHANGES,
 }
 """Who is offered what; the database decides."""
+
+
+def _asking():
+    """What is asked before an act on many; loaded when it is first wanted."""
+    from tui.screens import many_asking
+
+    return many_asking
 
 
 class Marking(Files, MergingMarked):
@@ -179,13 +186,13 @@ class Marking(Files, MergingMarked):
     async def action_permissions(self) -> None:
         """One decision on marketing for all that are marked."""
         if self._is_marked():
-            await self._change(await many_asking.decision(self, self._so_many))
+            await self._change(await _asking().decision(self, self._so_many))
 
     @background("asking")
     async def action_change_many(self) -> None:
         """Another status or unit for all that are marked."""
         if self._is_marked():
-            await self._change(await many_asking.field(self, self._so_many))
+            await self._change(await _asking().field(self, self._so_many))
 
     async def _change(self, change: Change | None) -> None:
         if change is not None and await self.answer_of(at_work.ManyScreen(change, self.selection)):
@@ -194,10 +201,10 @@ class Marking(Files, MergingMarked):
     @background("asking")
     async def action_audience(self) -> None:
         """Whom of those marked, or of everybody found, we may market to."""
-        channel = await many_asking.channel(self, say("many.audience_ask_channel"))
+        channel = await _asking().channel(self, say("many.audience_ask_channel"))
         if channel is None:
             return
-        group = await many_asking.product_group(self, say("many.audience_ask_group"), say("many.audience_any_group"))
+        group = await _asking().product_group(self, say("many.audience_ask_group"), say("many.audience_any_group"))
         if group is not None:
             chosen = self.selection if self.marked_in_words else Selection(whole=True, typed=self.typed, filters=self.narrowed)
             await self.answer_of(at_work.AudienceScreen(chosen, channel, group or None))
