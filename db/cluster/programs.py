@@ -33,9 +33,10 @@ def installed() -> Path:
     return tree
 
 
-def version(tree: Path) -> str:
+def version() -> str:
     """The version of the wheel, by the name of its metadata; importlib.metadata knows it too, and takes 3 MB to load."""
-    named = next(tree.parent.parent.glob(f"{PACKAGE}-*.dist-info"), None)
+    shelf = installed().parent.parent
+    named = next(shelf.glob(f"{PACKAGE}-*.dist-info"), None)
     if named is None:
         raise Setup("no_programs", wheel=WHEEL)
     return named.stem.removeprefix(f"{PACKAGE}-")
@@ -49,7 +50,7 @@ def reachable(tree: Path, account: Account) -> bool:
 
 def copied(tree: Path, places: Places, on_step: Callable[[str], object]) -> Path:
     """A copy of the tree and its libraries beside the data, made once for each version of the wheel."""
-    shelf = places.programs / version(tree)
+    shelf = places.programs / version()
     copy = shelf / PACKAGE / "pginstall"
     if shelf.is_dir():
         return copy
