@@ -79,12 +79,18 @@ async def test_price_is_changed_withdrawn_and_undone(town: Town) -> None:
         await hands.sees("59.0 → 69.0")
 
 
+async def typed_at_a_product(hands: Hands) -> ProductScreen:
+    """A product with more of its name typed."""
+    screen = await product_of(hands, "vps_2")
+    screen.form.go(("product:vps_2", "fi"))
+    await hands.press("e")
+    await hands.type(" uusi")
+    return screen
+
+
 async def test_a_refused_price_is_said_at_its_field_and_a_draft_comes_back(town: Town) -> None:
     async with at_desk(town, "hanna") as hands:
-        screen = await product_of(hands, "vps_2")
-        screen.form.go(("product:vps_2", "fi"))
-        await hands.press("e")
-        await hands.type(" uusi")
+        await typed_at_a_product(hands)
         await hands.press("escape")
         await hands.sees("Luonnos säilytetty")
         await hands.press("escape")
@@ -97,10 +103,7 @@ async def test_a_refused_price_is_said_at_its_field_and_a_draft_comes_back(town:
 
 async def test_an_open_product_is_said_in_the_other_language_under_what_is_being_typed(town: Town) -> None:
     async with at_desk(town, "hanna") as hands:
-        screen = await product_of(hands, "vps_2")
-        screen.form.go(("product:vps_2", "fi"))
-        await hands.press("e")
-        await hands.type(" uusi")
+        screen = await typed_at_a_product(hands)
         await hands.press("f8")
         await hands.sees("Price")
         assert screen.form.editing

@@ -110,14 +110,20 @@ async def test_purposes_without_services_are_not_offered_hosts(town: Town) -> No
         assert "Palvelimet" not in hands.text()
 
 
+async def typed_at_a_host(hands: Hands, town: Town) -> HostScreen:
+    """A host with a place typed, and a person begun."""
+    host = await host_of(hands, town, "web1")
+    host.form.go((f"host:{town.ids['web1']}", "place"))
+    await hands.press("e")
+    await hands.type(" kellari")
+    await hands.press("escape", "t")
+    await hands.type("Yrjö")
+    return host
+
+
 async def test_what_is_typed_at_a_host_is_kept_as_a_draft_and_found_again(town: Town) -> None:
     async with at_desk(town, "tuki", size=(140, 40)) as hands:
-        host = await host_of(hands, town, "web1")
-        host.form.go((f"host:{town.ids['web1']}", "place"))
-        await hands.press("e")
-        await hands.type(" kellari")
-        await hands.press("escape", "t")
-        await hands.type("Yrjö")
+        await typed_at_a_host(hands, town)
         await hands.press("escape")
         await hands.sees("Luonnos säilytetty")
         await hands.press("escape")
@@ -132,12 +138,7 @@ async def test_what_is_typed_at_a_host_is_kept_as_a_draft_and_found_again(town: 
 
 async def test_an_open_host_is_said_in_the_other_language_under_what_is_being_typed(town: Town) -> None:
     async with at_desk(town, "tuki", size=(140, 40)) as hands:
-        host = await host_of(hands, town, "web1")
-        host.form.go((f"host:{town.ids['web1']}", "place"))
-        await hands.press("e")
-        await hands.type(" kellari")
-        await hands.press("escape", "t")
-        await hands.type("Yrjö")
+        host = await typed_at_a_host(hands, town)
         await hands.press("f8")
         await hands.sees("Given names")
         assert host.form.editing
