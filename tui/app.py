@@ -209,8 +209,9 @@ class SelosteApp(Leading):
             self._in_other_words(screen)
 
     def _in_other_words(self, screen: Any) -> None:
-        if isinstance(screen, BaseScreen):
-            screen.spoken_otherwise()
+        from tui.widgets.anew import ask_anew
+
+        getattr(screen, "spoken_otherwise", lambda: ask_anew(screen))()
         for footer in screen.query(Footer):
             footer.renew()
 

@@ -26,6 +26,8 @@ class Command:
     destructive: bool = False
     shown: bool = True
     """Whether the footer names it."""
+    everywhere: bool = False
+    """Whether it is called under what is asked over a screen, too."""
 
     @property
     def words(self) -> str:
@@ -91,7 +93,7 @@ COMMANDS: Final = _registry(
     Command("home", "g", 52),
     Command("reload", "f5", 60, shown=False),
     Command("mouse", "f6", 61, shown=False),
-    Command("language", "f8", 62, shown=False),
+    Command("language", "f8", 62, shown=False, everywhere=True),
     Command("palette", "ctrl+p", 70, aliases=("f9",)),
     Command("back", "escape", 80),
     Command("help", "question_mark", 90, aliases=("f1",)),
@@ -109,7 +111,7 @@ def bindings(*ids: str) -> list[Binding]:
 
 def _binding(command: Command) -> Binding:
     keys = ",".join((command.key, *command.aliases))
-    return Binding(keys, command.id, command.id, show=command.shown, id=command.id)
+    return Binding(keys, command.id, command.id, show=command.shown, id=command.id, priority=command.everywhere)
 
 
 class Offer(NamedTuple):

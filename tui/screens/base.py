@@ -18,7 +18,7 @@ from tui.commands import bindings
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header, State
 from tui.widgets.notice import Notice
-from tui.words import say
+from tui.words import say, spoken
 from tui.words.refusing import refusal
 
 LEAVING: Final = 4.0
@@ -62,6 +62,7 @@ class No:
     error: SelosteError
 
 
+@spoken
 def sentence(error: SelosteError) -> str:
     """A refusal in the person's language."""
     return refusal(error.code, error.facts)
@@ -146,8 +147,11 @@ class BaseScreen(Screen[R]):
             cast("Any", self).action_reload()
 
     def spoken_otherwise(self) -> None:
-        """The language changed: say everything anew."""
+        """The language changed: say everything anew, and leave what is typed."""
+        from tui.widgets.anew import say_anew
+
         self.renew_header()
+        say_anew(self)
 
     def tell(self, text: str, *, bad: bool = False) -> None:
         """Say something on the line above the footer, until the next thing is said or done."""
@@ -179,6 +183,7 @@ class BaseScreen(Screen[R]):
             self.tell("")
 
 
+@spoken
 def shown_moment(moment: datetime.datetime) -> str:
     """A moment in Finland's time, to the minute: ``23.11.2026 14.05`` or ``2026-11-23 14:05``."""
     from zoneinfo import ZoneInfo

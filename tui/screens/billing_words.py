@@ -9,12 +9,13 @@ from typing import Final
 from db.billing import Event, Glance, Invoice, Listed
 from db.shown import shown_date, shown_money
 from tui.widgets.signs import sign
-from tui.words import language, say
+from tui.words import language, say, spoken
 
 MARKS: Final = {"overdue": "warning", "disputed": "permission_no", "open": "permission_none", "paid": "permission_yes"}
 """The sign before an invoice by its state; one that is credited or a credit note has none."""
 
 
+@spoken
 def money(amount: Decimal) -> str:
     """Euros as one reads them."""
     return shown_money(amount, language())
@@ -25,11 +26,13 @@ def bare(amount: Decimal) -> str:
     return money(amount).replace("€", "").strip()
 
 
+@spoken
 def euros(name: str) -> str:
     """The title of such a column."""
     return f"{say(f'billing.{name}')} €"
 
 
+@spoken
 def day(when: date) -> str:
     """A day as one reads it."""
     return shown_date(when, language())
@@ -45,6 +48,7 @@ def rate(percent: str) -> str:
     return percent.replace(".", ",") if language() == "fi" else percent
 
 
+@spoken
 def state(one: Listed | Invoice, *, whole: bool = False) -> str:
     """The state of an invoice, with how long it is overdue, said ``whole`` or in a column, and whether a part is paid."""
     word = say("billing.state_word_overdue" if whole and one.state == "overdue" else f"billing.state_{one.state}", days=one.days_over)

@@ -27,7 +27,7 @@ from tui.screens.bringing_words import counted, result, titles
 from tui.widgets.facts import Facts
 from tui.widgets.progress import Progress
 from tui.widgets.rows import RowList
-from tui.words import how_many, say
+from tui.words import how_many, joined, say
 
 AT_WORK: Final = frozenset({"reading", "checking", "running", "undoing"})
 Act = Callable[[Session, UUID, UUID], Awaitable[Done]]
@@ -123,7 +123,7 @@ class BringingScreen(FileRowsScreen):
         done = self.progress
         if done is None or not done.whole or done.checked < done.staged:
             self._become("halted")
-            self.tell(f"{sentence(trouble.error) if trouble else say('bringing.halted')} {say('bringing.again')}", bad=True)
+            self.tell(joined(" ", sentence(trouble.error) if trouble else say("bringing.halted"), say("bringing.again")), bad=True)
             return
         begun = done.applied > 0 or (done.todo == 0 and self.state in {"running", "done"})
         self._become("undone" if done.undone or done.kept else "done" if begun else "shown")
@@ -133,7 +133,7 @@ class BringingScreen(FileRowsScreen):
         if trouble is None:
             self.tell(result(done, brought=self.state == "done"))
         else:
-            self.tell(f"{result(done, brought=self.state == 'done')} {sentence(trouble.error)}", bad=True)
+            self.tell(joined(" ", result(done, brought=self.state == "done"), sentence(trouble.error)), bad=True)
 
     def _show_all(self, done: Done) -> None:
         self._show_counts()

@@ -13,7 +13,7 @@ from tui.widgets.columns import Column
 from tui.widgets.facts import Fact
 from tui.widgets.rows import Row
 from tui.widgets.signs import sign
-from tui.words import how_many, say
+from tui.words import how_many, joined, say, spoken
 
 
 def titles() -> tuple[Column, ...]:
@@ -44,7 +44,7 @@ def row_of(line: Line, done: Done | None) -> Row:
 
 def heading_of(line: Line) -> str:
     """Which row, of whom."""
-    return " · ".join(filter(None, (f"{say('bringing.row')} {line.number}", bringing.customer(line))))
+    return joined(" · ", joined(" ", say("bringing.row"), str(line.number)), bringing.customer(line))
 
 
 def facts_of(line: Line, done: Done | None) -> tuple[str, list[Fact]]:
@@ -69,6 +69,7 @@ def counted(done: Done | None) -> list[tuple[str, str]]:
     return [(one, f"{say(f'bringing.outcome_{one}')} {thousands(count)}") for one, count in counts if count]
 
 
+@spoken
 def result(done: Done, *, brought: bool) -> str:
     """What was found, or how it went when rows were ``brought`` in."""
     left, duplicates = sum(done.counts.get(outcome, 0) for outcome in importing.LEFT_OUT), done.counts.get("duplicate", 0)

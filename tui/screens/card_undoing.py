@@ -18,7 +18,7 @@ from tui.screens.base import BaseScreen, No, shown_moment
 from tui.screens.card_editing import CardEditing
 from tui.screens.history_words import ORDER, UNTOLD, entity_name, label
 from tui.screens.opened import of_opened
-from tui.words import say
+from tui.words import say, spoken
 
 OF_PERSON: Final = ("person_role", "contact_point", "marketing_permission")
 OF_PARTY: Final = (*OF_PERSON, "person", "party_name", "identifier", "address")
@@ -36,6 +36,7 @@ def touched(rows: list[dict[str, Any]]) -> tuple[Touched, ...]:
     return tuple(Touched(row["entity"], row["id"], row["act"], tuple(row["fields"])) for row in rows)
 
 
+@spoken
 def in_words(what: tuple[Touched, ...]) -> str:
     """What an operation did, a row at a time: ``osoite (katu, nro), henkilö lisätty``."""
     implied = {row for one in what for row in IMPLIED.get((one.entity, one.act), ())}
@@ -51,6 +52,7 @@ def _of_row(one: Touched) -> str:
     return f"{entity_name(one.entity)} ({', '.join(label(field, one.entity).lower() for field in fields)})"
 
 
+@spoken
 def refused(error: SelosteError) -> str:
     """Who changed what since, when that is what stands against it; otherwise nothing."""
     facts = cast("dict[str, Any]", error.facts)

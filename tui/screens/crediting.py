@@ -16,7 +16,7 @@ from tui.screens.billing_words import money
 from tui.screens.opened import of_opened
 from tui.widgets.ask import Ask
 from tui.widgets.form import Checked
-from tui.words import say
+from tui.words import joined, say
 
 EXCEEDS: Final = "credit_exceeds"
 """More than is left of the invoice: asked again."""
@@ -48,7 +48,7 @@ async def credit(screen: BillingUndoing, one: Invoice) -> str:
 def _told(answer: Credited) -> str:
     """Which credit note was made, and what became free."""
     told = say("billing.credited_now", number=answer.number, open=money(answer.open))
-    return f"{told} {say('billing.credit_freed', freed=money(answer.freed))}" if answer.freed else told
+    return joined(" ", told, say("billing.credit_freed", freed=money(answer.freed))) if answer.freed else told
 
 
 def _sum(text: str) -> Checked:

@@ -25,7 +25,7 @@ from tui.screens.base import BaseScreen, No
 from tui.screens.opened import of_opened
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.rows import Column, Row, RowList
-from tui.words import known, language, say
+from tui.words import joined, known, language, say
 
 BILLING: Final = "seloste_billing"
 NOTHING: Final = "–"
@@ -110,7 +110,7 @@ class FetchedScreen(BaseScreen["Settled | None"]):
         self._say_what_to_do()
 
     def _say_what_to_do(self) -> None:
-        left_out = " ".join(_left_out(name, self.fetched.stated) for name in self.left_out)
+        left_out = joined(" ", *(_left_out(name, self.fetched.stated) for name in self.left_out))
         self.tell(left_out or say("fetching.accepting" if self.steps else "fetching.same"), bad=bool(left_out))
         if not self.steps:
             self.query_one(Facts).show(self.credit, ())

@@ -18,7 +18,7 @@ from db.session import Me
 from tui.commands import bindings
 from tui.screens.card_services import SERVICE_STATES
 from tui.widgets.rows import Column, Row, RowList
-from tui.words import language, say
+from tui.words import again, language, say, spoken
 
 KINDS = ("person", "company", "sole_trader", "association", "public_body")
 STATUSES = ("prospect", "customer", "former")
@@ -26,6 +26,7 @@ PERMISSIONS = ("given", "refused", "none")
 SEES_PERMISSIONS = frozenset({"seloste_relations", "seloste_marketing", "seloste_privacy"})
 
 
+@spoken
 def product_name(product: Product) -> str:
     """A product in the language in use."""
     return product.fi if language() == "fi" else product.en
@@ -97,7 +98,8 @@ class FiltersScreen(ModalScreen["Filters | None"]):
         wanted.stop()
         rows = [Row(0, ("", say("search.filters_none")), marks="" if self._filters != Filters() else say("search.mark_on"))]
         for number, (name, value, heading, label) in enumerate(self._choices, 1):
-            rows.append(Row(number, (heading, label), marks=say("search.mark_on") if getattr(self._filters, name) == value else ""))
+            mark = say("search.mark_on") if getattr(self._filters, name) == value else ""
+            rows.append(Row(number, (again(heading), again(label)), marks=mark))
         wanted.rows.supply(wanted.request, rows, at_end=True)
 
     def _switch(self, number: int, *, only_on: bool) -> None:

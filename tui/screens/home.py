@@ -31,7 +31,7 @@ from tui.screens.home_panels import (
 from tui.widgets.ask import Confirm
 from tui.widgets.board import Board, Entry, Panel
 from tui.widgets.board_layout import Stack
-from tui.words import known, say
+from tui.words import known, say, spoken
 
 NARROW: Final[tuple[Stack, ...]] = (
     (("customers", "kinds", "permissions"), ("decided", "due"), ("contacts",), ("drafts",), ("opened", "changed"), ("logs",)),
@@ -241,6 +241,7 @@ class HomeScreen(BaseScreen[None]):
             self.tell(verdict(found), bad=bool(found))
 
 
+@spoken
 def verdict(found: tuple[Problem, ...]) -> str:
     """What a check of the logs found, in a sentence."""
     if not found:

@@ -12,7 +12,7 @@ from tui.screens.deciding import HOW, REFUSES_ONLY, TO_MACHINES
 from tui.screens.filtering import STATUSES
 from tui.screens.permission_words import Known
 from tui.widgets.ask import Ask
-from tui.words import say
+from tui.words import joined, say
 
 CHANNELS: Final = ("email", "sms", "automated_call", "phone", "post")
 DECISIONS: Final = ("refused_all", "refused", "consent", "existing_customer")
@@ -104,7 +104,7 @@ def _decision_in_words(change: Change, known: Known) -> str:
     return say(
         "many.what_permission_group" if group else "many.what_permission",
         state=say(f"permissions.state_{change['state']}"),
-        channels=say("many.all_channels") if every else ", ".join(say(f"permissions.by_{each}") for each in change["channels"]),
+        channels=say("many.all_channels") if every else joined(", ", *(say(f"permissions.by_{each}") for each in change["channels"])),
         how=say(f"permissions.how_{change['how']}"),
         group=group,
     )

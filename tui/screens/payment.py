@@ -29,7 +29,7 @@ from tui.widgets.notice import Notice
 from tui.widgets.rows import Column, Row, RowList
 from tui.widgets.signs import sign
 from tui.widgets.typing_line import TypingLine
-from tui.words import language, say
+from tui.words import joined, language, say
 
 PAGE: Final = 64
 LEAST: Final = 3
@@ -120,7 +120,7 @@ class PaymentScreen(BaseScreen[None]):
     def _mark(self, name: str, *, wrong: bool) -> None:
         """Put a sign before the name of a field that was refused, until it is changed."""
         label = self.field(name).query_ancestor(Horizontal).query_one(Static)
-        label.update(f"{sign('warning') if wrong else ''}{say(f'billing.{name}')}")
+        label.update(joined("", sign("warning") if wrong else "", say(f"billing.{name}")))
 
     @background("look")
     async def _look(self, typed: str) -> None:
@@ -240,6 +240,11 @@ class PaymentScreen(BaseScreen[None]):
         self._tell_found()
         self.field("reference").focus()
         self.tell(say("billing.chosen", amount=money(one.amount), day=day(one.received_on), payer=one.payer or ""))
+
+    def spoken_otherwise(self) -> None:
+        """Say everything in the other language, under what is being typed."""
+        super().spoken_otherwise()
+        self.action_reload()
 
     def action_reload(self) -> None:
         """Ask again for what waits."""

@@ -11,7 +11,7 @@ from tui.screens.base import shown_moment
 from tui.widgets.facts import Fact
 from tui.widgets.matrix import Cell, Tone
 from tui.widgets.signs import sign
-from tui.words import language, say
+from tui.words import language, say, spoken
 
 STOPPED: Final = frozenset({"refused", "suppressed", "restricted", "protected"})
 """Reasons that are more than a permission not given."""
@@ -25,11 +25,13 @@ class Known:
     wordings: tuple[Wording, ...] = ()
     reads: bool = True
 
+    @spoken
     def group(self, code: str | None) -> str:
         """The name of a product group in the language in use."""
         found = next((group for group in self.groups if group.code == code), None)
         return (code or "") if found is None else found.fi if language() == "fi" else found.en
 
+    @spoken
     def wording(self, version: int | None) -> str:
         """The text of a wording in the language in use."""
         found = next((wording for wording in self.wordings if wording.version == version), None)

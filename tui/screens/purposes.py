@@ -12,7 +12,6 @@ from textual.widgets import Static
 
 from db.session import Session
 from tui.background import background
-from tui.commands import bindings
 from tui.screens.base import BaseScreen, No
 from tui.widgets.lines import Lines
 from tui.widgets.notice import Notice
@@ -32,7 +31,6 @@ class PurposesScreen(ModalScreen[bool], BaseScreen[bool]):
     PurposesScreen Notice { dock: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("language"),
         *(Binding(str(number), f"choose({number})", show=False) for number in range(1, 10)),
     ]
 

@@ -13,7 +13,7 @@ from tui.screens.base import BaseScreen, No, sentence
 from tui.screens.history_words import Persons, Told, entity_name, label, worded
 from tui.screens.opened import of_opened
 from tui.widgets.ask import Confirm
-from tui.words import say
+from tui.words import say, spoken
 
 
 async def bring_back(screen: BaseScreen[Any], customer: int, one: Told, persons: Persons, own: set[str]) -> str:
@@ -34,6 +34,7 @@ async def bring_back(screen: BaseScreen[Any], customer: int, one: Told, persons:
     return "" if isinstance(kept, No) else say("audit.brought_back", what=one.what)
 
 
+@spoken
 def compared(found: Comparison, one: Told, persons: Persons) -> str:
     """The question: a field as it was, became and is now, or a removed row."""
     if not found.is_there:

@@ -22,7 +22,7 @@ from tui.widgets.ask import Tell
 from tui.widgets.form_fields import Checked, Field, checked
 from tui.widgets.picks import Picks
 from tui.widgets.typing_line import TypingLine
-from tui.words import language, say
+from tui.words import joined, language, say
 
 
 class GrantScreen(BaseScreen[bool]):
@@ -56,8 +56,8 @@ class GrantScreen(BaseScreen[bool]):
 
     def _about(self) -> str:
         login = self._login
-        parts = (login.login, f"{say('staff.granted')} {shown_moment(login.granted_at)} {login.granted_by}")
-        return "  ·  ".join([*parts, *([state(login)] if state(login) else [])])
+        parts = (login.login, joined(" ", say("staff.granted"), shown_moment(login.granted_at), login.granted_by))
+        return joined("  ·  ", *parts, state(login))
 
     def _ends_before(self) -> str:
         return shown_date(self._login.ends_on, language()) if self._login.ends_on else ""
@@ -87,16 +87,16 @@ class GrantScreen(BaseScreen[bool]):
         """Say what a save would give and take."""
         given, taken = ([self._named(code) for code in codes] for codes in self._difference())
         parts = (
-            say("staff.gives", names=", ".join(given)) if given else "",
-            say("staff.takes", names=", ".join(taken)) if taken else "",
+            say("staff.gives", names=joined(", ", *given)) if given else "",
+            say("staff.takes", names=joined(", ", *taken)) if taken else "",
             self._new_end(),
             say("staff.password_new") if self._picked("password") else "",
         )
-        self.tell("; ".join(part for part in parts if part))
+        self.tell(joined("; ", *parts))
 
     def _new_end(self) -> str:
-        typed = self.query_one("#ends", TypingLine).value.strip()
-        if typed == self._ends_before() or self._ends().error:
+        typed, ends = self.query_one("#ends", TypingLine).value.strip(), self._ends()
+        if ends.error or ends.text == (self._login.ends_on.isoformat() if self._login.ends_on else ""):
             return ""
         return say("staff.ends_then", day=typed) if typed else say("staff.ends_never")
 
@@ -125,6 +125,13 @@ class GrantScreen(BaseScreen[bool]):
         if password:
             await self.answer_of(Tell(say("staff.password_title"), say("staff.password_told", login=login, password=password)))
         self.dismiss(True)
+
+    def spoken_otherwise(self) -> None:
+        """Say everything in the other language, the day that stands there, too."""
+        super().spoken_otherwise()
+        if self._login.ends_on and self._ends().text == self._login.ends_on.isoformat():
+            self.query_one("#ends", TypingLine).value = self._ends_before()
+        self.on_picks_changed()
 
     def action_back(self) -> None:
         """Leave it as it was; ticks are few and made again in a moment."""

@@ -12,10 +12,11 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.widgets.anew import say_anew
 from tui.widgets.form import Checked, Field, Form, Item, Section
 from tui.widgets.options import Options
 from tui.widgets.signs import sign
-from tui.words import language, say
+from tui.words import again, joined, language, say
 
 Answer = TypeVar("Answer")
 KEY = ("ask", "answer")
@@ -66,6 +67,11 @@ class Dialog(ModalScreen[Answer | None]):
         if event.key == "escape":
             self.dismiss(None)
 
+    def spoken_otherwise(self) -> None:
+        """The language changed: ask the same in the other one."""
+        self.question, self.keys = again(self.question), again(self.keys)
+        say_anew(self)
+
 
 class Choose(Dialog[str]):
     """One of a few choices, by its letter or by arrows and Enter; answers its code."""
@@ -89,12 +95,21 @@ class Confirm(Dialog[bool]):
     def __init__(self, question: str, *, yes: str = "", no: str = "", danger: bool = False) -> None:
         super().__init__(question, say("form.choose"))
         self.choices = (("yes", yes or say("form.yes")), ("no", no or say("form.no")))
-        self.letters = {"k": "yes", "e": "no"} if language() == "fi" else {"y": "yes", "n": "no"}
         self.current = "no" if danger else "yes"
 
     def body(self) -> ComposeResult:
         """Yes and no."""
-        yield Options(self.choices, current=self.current, letters=self.letters)
+        yield Options(self.choices, current=self.current, letters=self._letters())
+
+    @staticmethod
+    def _letters() -> dict[str, str]:
+        return {"k": "yes", "e": "no"} if language() == "fi" else {"y": "yes", "n": "no"}
+
+    def spoken_otherwise(self) -> None:
+        """Yes and no have other letters, too."""
+        super().spoken_otherwise()
+        options = self.query_one(Options)
+        options.relabel(options.choices, self._letters())
 
     def on_options_picked(self, picked: Options.Picked) -> None:
         """Answer."""
@@ -135,6 +150,12 @@ class Ask(Dialog[str]):
         if self.trouble:
             self._say(self.trouble)
 
+    def spoken_otherwise(self) -> None:
+        """The name of the line, too."""
+        super().spoken_otherwise()
+        self.field = replace(self.field, label=again(self.field.label))
+        self.query_one(Form).say_anew((Section("ask", "", (Item("ask", (self.field,)),)),))
+
     def on_form_changed(self) -> None:
         """Say what is wrong in place of the keys while one types."""
         self._renew()
@@ -151,7 +172,7 @@ class Ask(Dialog[str]):
     def _say(self, error: str) -> None:
         keys = self.query_one(".ask--keys", Static)
         keys.set_class(bool(error), "ask--trouble")
-        keys.update(f"{sign('warning')} {error}" if error else self.keys)
+        keys.update(joined(" ", sign("warning"), error) if error else self.keys)
 
     def on_form_left(self) -> None:
         """Answer nothing."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from tui.widgets.ask import Dialog
 from tui.widgets.form import Field, Form, Item, Section
-from tui.words import say
+from tui.words import again, say
 
 
 class _Lines(Form):
@@ -38,9 +38,18 @@ class AskSeveral(Dialog[dict[str, str]]):
 
     def body(self) -> ComposeResult:
         """A line for each, and one that tells of the line under the cursor."""
-        form = _Lines((Section("ask", "", tuple(Item(field.id, (field,)) for field in self.fields)),))
+        form = _Lines(self._sections())
         form.styles.height = max(4, len(self.fields) + 1)
         yield form
+
+    def _sections(self) -> tuple[Section, ...]:
+        return (Section("ask", "", tuple(Item(field.id, (field,)) for field in self.fields)),)
+
+    def spoken_otherwise(self) -> None:
+        """The names of the lines, too."""
+        super().spoken_otherwise()
+        self.fields = [replace(field, label=again(field.label)) for field in self.fields]
+        self.query_one(Form).say_anew(self._sections())
 
     def on_mount(self) -> None:
         """Begin to type, on the first line that was refused."""

@@ -8,7 +8,7 @@ from tui.widgets import form_news
 from tui.widgets.form_fields import Checked, Field, Item, Key, Section
 from tui.widgets.form_keys import FormKeys
 from tui.widgets.form_record import Changes, Record
-from tui.words import how_many
+from tui.words import again, how_many
 
 __all__ = ["Changes", "Checked", "Field", "Form", "Item", "Key", "Section"]
 
@@ -32,7 +32,7 @@ class Form(FormKeys):
     def say_anew(self, sections: Sequence[Section]) -> None:
         """The same record in another language; fields that are open stay so, and what is typed in them."""
         self.record = self.painter.record = self.record.said_anew(sections)
-        self.notice = ""
+        self.notice = again(self.notice)
         self.lay(anew=True)
 
     def edit(self, *ids: str, at: Key | None = None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tui.widgets.form_editing import Typing
 from tui.widgets.form_fields import Checked, Field, Item, Key, Section, checked, shown
-from tui.words import say
+from tui.words import again, say
 
 Changes = dict[str, dict[str, str | None]]
 
@@ -38,6 +38,7 @@ class Entry:
         given = self.untouched or (field.kind == "date" and self.check().text == self.field.value)
         value = field.value if given and _same_said(field, self.field.value) else self.field.value
         anew = replace(self, field=replace(field, value=value), base=value if self.base == self.field.value else self.base, verdict=None)
+        anew.refusal = again(self.refusal)
         if given and not field.picked:
             anew.typing = Typing(anew.start, len(anew.start))
         return anew

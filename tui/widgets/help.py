@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from tui.commands import COMMANDS, Offer, bindings, key_name, offered, run
 from tui.widgets.rows import Column, Row, RowList
-from tui.words import say
+from tui.words import joined, say
 
 AROUND: Final = 5
 """Lines of the box that list no command: its border, the title, the titles of columns, the keys."""
@@ -123,8 +123,8 @@ class CommandsScreen(ModalScreen["Offer | None"]):
         self.dismiss(None)
 
     def _hint(self) -> str:
-        keys = f"{key_name('enter')} {say('common.run')}  {key_name('escape')} {say('common.close')}"
-        return f"{keys}  {say('common.palette_hint')}" if self._filtered else keys
+        enter, escape = joined(" ", key_name("enter"), say("common.run")), joined(" ", key_name("escape"), say("common.close"))
+        return joined("  ", enter, escape, say("common.palette_hint") if self._filtered else "")
 
 
 async def _run_chosen(offer: Offer | None) -> None:

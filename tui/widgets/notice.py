@@ -12,6 +12,7 @@ from textual.widget import Widget
 from tui.widgets.columns import cut
 from tui.widgets.form_wrap import rows_of
 from tui.widgets.signs import sign
+from tui.words import spoken
 
 MOST: Final = 2
 """Lines that it may take from the screen; a refusal says at its end what to do next."""
@@ -33,7 +34,7 @@ class Notice(Widget):
 
     def tell(self, text: str, *, bad: bool = False) -> None:
         """Show a text; an empty one clears the line."""
-        self.told = (" ".join(text.split()), bad)
+        self.told = (_on_one_line(text), bad)
 
     @property
     def text(self) -> str:
@@ -66,3 +67,8 @@ class Notice(Widget):
         style = self.get_component_rich_style("notice--bad" if self.told[1] else "notice--text")
         lines = self._lines()
         return Strip([Segment(f" {lines[y] if y < len(lines) else ''}", style)]).adjust_cell_length(self.size.width, style)
+
+
+@spoken
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -53,6 +53,12 @@ class Options(Widget, can_focus=True):
         self.at = next((at for at, (code, _) in enumerate(choices) if code == current), 0)
         self.top = 0
 
+    def relabel(self, choices: Sequence[tuple[str, str]], letters: Mapping[str, str] | None = None) -> None:
+        """The same choices in other words, the cursor where it is; their letters are others."""
+        self.choices = choices
+        self.letters = dict(letters) if letters is not None else letters_of(choices)
+        self.refresh(layout=True)
+
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """As wide as the widest choice with its letter."""
         return max((cell_len(label) for _, label in self.choices), default=0) + 6
