@@ -9,7 +9,7 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
 from textual.app import App
 from textual.driver import Driver
@@ -50,7 +50,7 @@ class LineGuard(LinuxDriver):
         descriptor = self._file.fileno() if self._file else 2
         self._file = io.TextIOWrapper(io.BufferedWriter(Forgiving(descriptor)), encoding="utf-8", errors="replace", newline="")
         self.when_lost: Callable[[], None] = lambda: None
-        self.active = False
+        self.active = self._lent = False
         self._ear, self._bell = os.pipe()
         self._watch: Thread | None = None
         self._told = False
@@ -83,11 +83,28 @@ class LineGuard(LinuxDriver):
         super().stop_application_mode()
         self.active = False
 
+    def suspend_application_mode(self) -> None:
+        """Lend the terminal to the shell, to have it back later."""
+        super().suspend_application_mode()
+        self._lent = True
+
+    def resume_application_mode(self) -> None:
+        """Take a lent terminal back; whoever was only woken, as by any line that hangs up, would read keys in two threads and never end."""
+        if self._lent:
+            self._lent = False
+            super().resume_application_mode()
+
     def close(self) -> None:
         """End the watch too."""
         super().close()
         with suppress(OSError):
             os.write(self._bell, b"\0")
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop between two steps of the program: in the middle of one, giving the terminal back waits for the drawing it interrupts."""
+        stop = cast("Callable[[], None]", super()._sigtstp_application)  # pyright: ignore[reportUnknownMemberType]
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(stop)
 
     def _run_input_thread(self) -> None:
         """Read keys until asked to stop; a byte that is not UTF-8 costs that byte, the end of the line is told."""

@@ -191,6 +191,27 @@ def test_a_closed_line_ends_the_program_after_saving(either: Terminal) -> None:
     assert not either.log()
 
 
+def test_a_program_that_is_woken_goes_on_as_it_was_and_one_that_was_suspended_comes_back(either: Terminal) -> None:
+    either.sends("\x1b[Hx")
+    either.until("1 muutos")
+    process = psutil.Process(either.pid)
+    threads = process.num_threads()
+    os.kill(either.pid, signal.SIGCONT)
+    either.sends("\x1b[17~")
+    either.until("\x1b[?1000l")
+    assert process.num_threads() == threads
+    os.kill(either.pid, signal.SIGTSTP)
+    either.until("\x1b[?1049l")
+    while process.status() != psutil.STATUS_STOPPED:
+        time.sleep(0.01)
+    either.seen = b""
+    os.kill(either.pid, signal.SIGCONT)
+    either.until("\x1b[?1049h")
+    os.kill(either.pid, signal.SIGTERM)
+    assert either.ends() == 143
+    assert not either.log()
+
+
 @pytest.mark.alone
 def test_a_line_lost_without_a_signal_never_spins(driver: str, tmp_path: Path, opened: list[Terminal]) -> None:
     terminal = start(opened, tmp_path, "slow", SELOSTE_DRIVER=driver)
