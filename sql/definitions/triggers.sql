@@ -100,6 +100,52 @@ $$;
 comment on function rules.log_change() is
 'Writes the difference of a row to the change log. Definer: nobody else may write there.';
 
+create function rules.forgettable(entity text) returns text
+language sql immutable
+begin atomic
+    select case entity when 'interaction' then 'summary' end;
+end;
+comment on function rules.forgettable(text) is 'The column whose words a line forgets before it goes itself, null for most: what was said with a customer (document 2, retention).';
+
+create function rules.digest_of(line audit.change_log) returns bytea
+language sql immutable
+begin atomic
+    select coalesce(line.digest, sha256(convert_to(line.salt::text || (line.diff -> rules.forgettable(line.table_name))::text, 'UTF8')));
+end;
+comment on function rules.digest_of(audit.change_log) is 'The salted hash of the words that a line may forget, or has forgotten.';
+
+create function rules.sealed_difference(line audit.change_log) returns text
+language sql immutable
+begin atomic
+    select case when line.salt is null and line.digest is null then line.diff::text
+        else (line.diff - rules.forgettable(line.table_name))::text || encode(rules.digest_of(line), 'hex') end;
+end;
+comment on function rules.sealed_difference(audit.change_log) is 'What is sealed of a difference: all of it, but of words that may be forgotten their salted hash.';
+
+create function rules.leaf_of_change(
+    seq bigint, at timestamptz, login name, purpose name, op uuid, undoes uuid, table_name text, row_id text, party integer, act text,
+    sealed text, xid xid8
+) returns bytea
+language sql stable
+begin atomic
+    select sha256('\x00'::bytea || value.octets(seq::text) || value.octets((extract(epoch from at) * 1000000)::bigint::text)
+        || value.octets(login::text) || value.octets(purpose::text) || value.octets(op::text) || value.octets(undoes::text)
+        || value.octets(table_name) || value.octets(row_id) || value.octets(party::text) || value.octets(act)
+        || value.octets(sealed) || value.octets(xid::text));
+end;
+comment on function rules.leaf_of_change(bigint, timestamptz, name, name, uuid, uuid, text, text, integer, text, text, xid8) is
+'The hash of a line of the change log: length-prefixed fields, moments in microseconds. What value.leaf says of these fields, written out so that the planner puts it where many lines are written.';
+
+create function rules.change_leaf(line audit.change_log) returns bytea
+language sql stable
+begin atomic
+    select rules.leaf_of_change(
+        line.seq, line.at, line.login, line.purpose, line.op, line.undoes, line.table_name, line.row_id, line.party, line.act,
+        rules.sealed_difference(line), line.xid
+    );
+end;
+comment on function rules.change_leaf(audit.change_log) is 'The hash of a line of the change log as it is.';
+
 create function rules.log_rows() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -109,57 +155,32 @@ declare
     undoing constant uuid := case when operation is not null then nullif(current_setting('seloste.undoes', true), '')::uuid end;
     undone constant jsonb := nullif(current_setting('seloste.undone', true), '')::jsonb;
 begin
-    insert into audit.change_log (login, purpose, op, undoes, table_name, row_id, party, act, diff, leaf)
-    select session_user, current_setting('role'), coalesce(o.op::uuid, operation), coalesce((undone ->> o.op)::uuid, undoing),
-        tg_table_name, coalesce(n.whole ->> tg_argv[0], ''),
-        (n.whole ->> case tg_table_name when 'party' then 'id' else 'party' end)::integer, lower(tg_op),
-        case tg_table_name when 'identity_code' then '{"code": ["•", "•"]}' else d.diff end, ''
-    from (select to_jsonb(l) as whole from logged l) n
-    cross join lateral (
-        select jsonb_object_agg(f.key, case tg_op when 'INSERT' then jsonb_build_array(null, f.value) else jsonb_build_array(f.value, null) end) as diff
-        from jsonb_each(n.whole - tg_argv[1:]) f where f.value <> 'null'
-    ) d
-    cross join lateral (
-        select of_each ->> case tg_table_name when 'person' then 'person ' || (n.whole ->> 'id') when 'party' then n.whole ->> 'id' else n.whole ->> 'party' end as op
-    ) o
-    where d.diff is not null;
+    with line as materialized (
+        select nextval('audit.change_log_seq_seq') as seq, clock_timestamp() as at, session_user as login, current_setting('role')::name as purpose,
+            coalesce(o.op::uuid, operation) as op, coalesce((undone ->> o.op)::uuid, undoing) as undoes,
+            tg_table_name::text as table_name, coalesce(n.whole ->> tg_argv[0], '') as row_id,
+            (n.whole ->> case tg_table_name when 'party' then 'id' else 'party' end)::integer as party, lower(tg_op) as act,
+            case tg_table_name when 'identity_code' then '{"code": ["•", "•"]}' else d.diff end as diff, pg_current_xact_id() as xid
+        from (select to_jsonb(l) as whole from logged l) n
+        cross join lateral (
+            select jsonb_object_agg(f.key, case tg_op when 'INSERT' then array[null, f.value] else array[f.value, null] end) as diff
+            from jsonb_each(n.whole - tg_argv[1:]) f where f.value <> 'null'
+        ) d
+        cross join lateral (
+            select of_each ->> case tg_table_name when 'person' then 'person ' || (n.whole ->> 'id') when 'party' then n.whole ->> 'id' else n.whole ->> 'party' end as op
+        ) o
+        where d.diff is not null
+    )
+    insert into audit.change_log (seq, at, login, purpose, op, undoes, table_name, row_id, party, act, diff, xid, leaf) overriding system value
+    select l.seq, l.at, l.login, l.purpose, l.op, l.undoes, l.table_name, l.row_id, l.party, l.act, l.diff, l.xid,
+        case when l.diff ? rules.forgettable(l.table_name) then '' -- stamped with a salt
+        else rules.leaf_of_change(l.seq, l.at, l.login, l.purpose, l.op, l.undoes, l.table_name, l.row_id, l.party, l.act, l.sealed, l.xid) end
+    from (select n.*, n.diff::text as sealed from line n offset 0) l;
     return null;
 end
 $$;
 comment on function rules.log_rows() is
-'Writes new rows, or those that went, to the change log, all of a statement at once: what is done to many is logged as fast. Definer: nobody else may write there.';
-
-create function rules.forgettable(line audit.change_log) returns text
-language sql immutable
-begin atomic
-    select case line.table_name when 'interaction' then 'summary' end;
-end;
-comment on function rules.forgettable(audit.change_log) is 'The column whose words a line forgets before it goes itself, null for most: what was said with a customer (document 2, retention).';
-
-create function rules.digest_of(line audit.change_log) returns bytea
-language sql immutable
-begin atomic
-    select coalesce(line.digest, sha256(convert_to(line.salt::text || (line.diff -> rules.forgettable(line))::text, 'UTF8')));
-end;
-comment on function rules.digest_of(audit.change_log) is 'The salted hash of the words that a line may forget, or has forgotten.';
-
-create function rules.sealed_difference(line audit.change_log) returns text
-language sql immutable
-begin atomic
-    select case when line.salt is null and line.digest is null then line.diff::text
-        else (line.diff - rules.forgettable(line))::text || encode(rules.digest_of(line), 'hex') end;
-end;
-comment on function rules.sealed_difference(audit.change_log) is 'What is sealed of a difference: all of it, but of words that may be forgotten their salted hash.';
-
-create function rules.change_leaf(line audit.change_log) returns bytea
-language sql stable
-begin atomic
-    select value.leaf(
-        line.seq::text, (extract(epoch from line.at) * 1000000)::bigint::text, line.login::text, line.purpose::text, line.op::text,
-        line.undoes::text, line.table_name, line.row_id, line.party::text, line.act, rules.sealed_difference(line), line.xid::text
-    );
-end;
-comment on function rules.change_leaf(audit.change_log) is 'The hash of a line of the change log: length-prefixed fields, moments in microseconds.';
+'Writes new rows, or those that went, to the change log, all of a statement at once, each with its hash: what is done to many is logged as fast. Definer: nobody else may write there.';
 
 create function rules.read_leaf(line audit.read_log) returns bytea
 language sql stable
@@ -175,7 +196,7 @@ create function rules.stamp_change() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if new.diff ? rules.forgettable(new) then new.salt := gen_random_uuid(); end if;
+    if new.diff ? rules.forgettable(new.table_name) then new.salt := gen_random_uuid(); end if;
     new.leaf := rules.change_leaf(new);
     return new;
 end
@@ -188,7 +209,7 @@ begin
     return new;
 end
 $$;
-create trigger change_log_stamps before insert on audit.change_log for each row execute function rules.stamp_change();
+create trigger change_log_stamps before insert on audit.change_log for each row when (new.leaf = '') execute function rules.stamp_change();
 create trigger read_log_stamps before insert on audit.read_log for each row execute function rules.stamp_read();
 grant execute on function rules.log_change(), rules.log_rows() to seloste_owner;
 
@@ -197,9 +218,9 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp
 begin atomic
     with forgotten as (
         update audit.change_log c
-        set digest = rules.digest_of(c), salt = null, diff = jsonb_set(c.diff, array[rules.forgettable(c)], (
+        set digest = rules.digest_of(c), salt = null, diff = jsonb_set(c.diff, array[rules.forgettable(c.table_name)], (
             select jsonb_agg(case when w.v = 'null' then w.v else '"•"' end order by w.place)
-            from jsonb_array_elements(c.diff -> rules.forgettable(c)) with ordinality w (v, place)
+            from jsonb_array_elements(c.diff -> rules.forgettable(c.table_name)) with ordinality w (v, place)
         ))
         where c.table_name = entity and c.row_id = any(ids) and c.salt is not null
         returning 1

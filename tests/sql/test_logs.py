@@ -97,6 +97,17 @@ async def test_one_altered_byte_is_found_and_the_line_is_named(town: Town, log: 
     assert await problems(owner) == [(log, seq, "record_altered")]
 
 
+async def test_hash_of_a_line_is_that_of_its_fields(town: Town) -> None:
+    """Written out for what is written often, it says what was sealed before."""
+    said = '{"name": [null, "Ääkköset \\\\ €"]}'
+    assert await (await town.owner()).fetchval(
+        "select rules.leaf_of_change(7, timestamptz 'epoch' + interval '1.5 s', 'åsa', 'b', null, null, 'party', '\\', null, 'insert', $1,"
+        " '9')"
+        " = value.leaf('7', '1500000', 'åsa', 'b', null, null, 'party', '\\', null, 'insert', $1, '9')",
+        said,
+    )
+
+
 async def test_altered_line_with_a_new_leaf_of_its_own_is_found_by_its_batch(town: Town) -> None:
     owner = await sealed(town)
     seq = await owner.fetchval("select max(seq) from audit.change_log")
