@@ -14,8 +14,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     insert into search.tally as t (scope, figure, count)
-    select b.scope & ~1, rules.month_figure(b.state, b.taken_at), sum(case b.state when 'none' then -1 else 1 end)
-    from becomes b group by 1, 2 order by 1, 2
+    select b.scope & ~1, rules.month_figure(b.state, b.taken_at), sum(case b.state when 'none' then -b.many else b.many end)
+    from (select n.scope, n.state, n.taken_at, count(*) as many from becomes n group by 1, 2, 3) b group by 1, 2 order by 1, 2
     on conflict on constraint tally_pkey do update set count = t.count + excluded.count;
     return null;
 end

@@ -79,7 +79,7 @@ begin atomic
         where x.channel = s.channel and x.lifted_at is null and x.value_hash = rules.suppression_hash(s.channel, c.normal)
         limit 1
     ) x
-    where c.party = any(wanted) and c.person is null and rules.channel_of(c.kind, s.channel);
+    where cardinality(channels) > 0 and c.party = any(wanted) and c.person is null and rules.channel_of(c.kind, s.channel);
 end;
 comment on function rules.suppressed_among(integer[], text[]) is
 'Customers whose own number or address is suppressed on a channel. Definer: nobody may read the list of suppressions.';

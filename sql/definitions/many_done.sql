@@ -5,14 +5,22 @@ set local role seloste_owner;
 create function rules.suppress_many(wanted integer[], channels text[]) returns void
 language sql volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 begin atomic
+    with own as materialized (
+        select distinct s.channel, rules.hash_under(k.key, s.channel, c.normal) as hash
+        from secret.suppression_key k
+        cross join register.contact_point c
+        cross join unnest(channels) s (channel)
+        where c.party = any(wanted) and c.person is null and rules.channel_of(c.kind, s.channel)
+    )
     insert into register.suppression (channel, value_hash, origin)
-    select distinct s.channel, h.h, 'person'
-    from register.contact_point c
-    cross join unnest(channels) s (channel)
-    cross join lateral (select rules.suppression_hash(s.channel, c.normal) as h) h
-    where c.party = any(wanted) and c.person is null and rules.channel_of(c.kind, s.channel) and not exists (
-        select from register.suppression x where x.channel = s.channel and x.value_hash = h.h and x.lifted_at is null
-    );
+    select o.channel, o.hash, 'person'
+    from own o
+    left join lateral ( -- looked up one by one, whatever the planner thinks of the list: it fills while many are done
+        select true as listed from register.suppression x
+        where x.channel = o.channel and x.value_hash = o.hash and x.lifted_at is null
+        limit 1
+    ) x on true
+    where x.listed is null;
 end;
 comment on function rules.suppress_many(integer[], text[]) is
 'Puts the own numbers and addresses of customers on the suppression list. Definer: the key of the list is the owner''s.';

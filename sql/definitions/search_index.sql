@@ -219,14 +219,16 @@ declare
 begin
     if tg_op <> 'INSERT' then
         steps := array(
-            select (o.scope, f, -count(*))::rules.counted
-            from was o cross join lateral unnest(rules.figures(o.kind, o.status, o.permission)) f group by o.scope, f
+            select (o.scope, f, -o.many)::rules.counted
+            from (select w.scope, w.kind, w.status, w.permission, count(*) as many from was w group by 1, 2, 3, 4) o
+            cross join lateral unnest(rules.figures(o.kind, o.status, o.permission)) f
         );
     end if;
     if tg_op <> 'DELETE' then
         steps := steps || array(
-            select (n.scope, f, count(*))::rules.counted
-            from becomes n cross join lateral unnest(rules.figures(n.kind, n.status, n.permission)) f group by n.scope, f
+            select (n.scope, f, n.many)::rules.counted
+            from (select b.scope, b.kind, b.status, b.permission, count(*) as many from becomes b group by 1, 2, 3, 4) n
+            cross join lateral unnest(rules.figures(n.kind, n.status, n.permission)) f
         );
     end if;
     insert into search.tally as t (scope, figure, count)
@@ -254,9 +256,10 @@ begin atomic
         from (
             select p.id, bool_or(v.allowed) as allowed
             from register.contact_point p
-            join verdict v on v.party = p.party and v.person is not distinct from p.person and rules.channel_of(p.kind, v.channel)
+            join verdict v on v.party = p.party and coalesce(v.person, 0) = coalesce(p.person, 0) and rules.channel_of(p.kind, v.channel)
             where p.party = any(wanted)
             group by p.id
+            having bool_or(v.allowed) is distinct from p.marketable
         ) n
         where c.id = n.id and c.marketable is distinct from n.allowed
     )
@@ -285,13 +288,17 @@ comment on function rules.refresh_markets_by(integer[], text) is
 create function rules.refresh_sharing(wanted integer[], channels text[] default null) returns void
 language sql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 begin atomic
-    select rules.refresh_markets(array(
-        select distinct o.party
-        from register.contact_point c join register.contact_point o on md5(o.normal) = md5(c.normal) and o.normal = c.normal
-        where c.party = any(wanted) and o.party <> all(wanted) and (channels is null or c.person is null and exists (
-            select from unnest(channels) s (channel) where rules.channel_of(c.kind, s.channel)
-        ))
-    ));
+    select rules.refresh_markets(s.others)
+    from (
+        select array(
+            select distinct o.party
+            from register.contact_point c join register.contact_point o on md5(o.normal) = md5(c.normal) and o.normal = c.normal
+            where c.party = any(wanted) and o.party <> all(wanted) and (channels is null or c.person is null and exists (
+                select from unnest(channels) s (channel) where rules.channel_of(c.kind, s.channel)
+            ))
+        ) as others offset 0
+    ) s
+    where s.others <> '{}';
 end;
 comment on function rules.refresh_sharing(integer[], text[]) is
 'Marks anew every customer that shares a number or address with these, or their own ones of some channels: a refusal is of the number, wherever it is kept. Definer: they may be in units the login does not see.';
