@@ -103,7 +103,7 @@ class FormKeys(FormView):
             self._look_for("")
         elif entry is None or cell is None:
             return False
-        elif key in ("f9", "ctrl+t") and entry.contested:
+        elif key == "ctrl+t" and entry.contested:
             entry.swap()
             self._changed(entry)
         elif not self._change(entry, key, typed) and not self._within(entry, key):
