@@ -12,11 +12,13 @@ from typing import Any, Final, LiteralString, cast
 from uuid import UUID
 
 from db.call import first, translated
-from db.errors import Refused, Unreachable
+from db.errors import Refused, SelosteError, Unreachable
 
 CONNECT_SECONDS: Final = 10
 WRITE_SECONDS: Final = 60
 PAUSES: Final = (0.05, 0.1, 0.25, 0.5, 1.0)
+SLOW: Final = 1.0
+"""Seconds that an answer may take before somebody who waits is told so."""
 
 OnState = Callable[[str], None]
 """Told ``here``, ``lost`` or ``saving`` (its outcome is not known yet)."""
@@ -59,6 +61,8 @@ class Session:
     _connection: Any = field(repr=False, default=None)
     _turn: asyncio.Lock = field(repr=False, default_factory=asyncio.Lock)
     _listener: Callable[[dict[str, Any]], None] | None = field(repr=False, default=None)
+    _writing: dict[UUID, float] = field(repr=False, default_factory=dict[UUID, float])
+    _unknown: set[UUID] = field(repr=False, default_factory=set[UUID])
 
     async def open(self) -> Me:
         """Log in; Refused("login_refused") alike for wrong, unknown, locked, expired and ended logins, Unreachable without a server."""
@@ -188,7 +192,22 @@ class Session:
         """
         if not (args and isinstance(args[0], UUID)):
             raise TypeError("operation id first")
-        ends, attempt = monotonic() + WRITE_SECONDS, 0
+        operation, begun = args[0], monotonic()
+        self._unknown.add(operation)
+        self._writing[operation] = begun
+        try:
+            found = await self._until_known(query, *args, ends=begun + WRITE_SECONDS)
+        except SelosteError as error:
+            if not isinstance(error, Unreachable):
+                self._unknown.discard(operation)
+            raise
+        finally:
+            del self._writing[operation]
+        self._unknown.discard(operation)
+        return next(iter(found[0].values()))
+
+    async def _until_known(self, query: LiteralString, *args: object, ends: float) -> Sequence[Mapping[str, Any]]:
+        attempt = 0
         while True:
             try:
                 found = await self._fetch(query, *args)
@@ -200,7 +219,16 @@ class Session:
                 attempt += 1
             else:
                 self.on_state("here")
-                return next(iter(found[0].values()))
+                return found
+
+    def is_unknown(self, operation: UUID) -> bool:
+        """Whether nobody knows if it was done: to be asked again under the same id."""
+        return operation in self._unknown
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether something is being written, and it is not known yet whether that was done."""
+        return any(monotonic() - begun > SLOW for begun in self._writing.values())
 
     async def wait(self, query: LiteralString, *args: object) -> Any:
         """The one value of a question that waits long, on a connection of its own without a purpose, which ends with the question.

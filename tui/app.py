@@ -173,7 +173,7 @@ class SelosteApp(Leading):
         """Switch the purpose: what the old one opened is left."""
         if self.session is None or isinstance(self.screen, screens().PurposesScreen):
             return
-        if not await self.keep_drafts():
+        if not await self._may_leave():
             return
         before = self.session.purpose
         if await self._choose_purpose() and self.session.purpose != before:
@@ -182,8 +182,12 @@ class SelosteApp(Leading):
     @background("flow")
     async def action_home(self) -> None:
         """Go to the dashboard."""
-        if self.session is not None and await self.keep_drafts():
+        if self.session is not None and await self._may_leave():
             self.open_home()
+
+    async def _may_leave(self) -> bool:
+        """Whether every screen may be left: it is known what became of the last act, and what is typed is kept."""
+        return (not isinstance(self.screen, BaseScreen) or self.screen.leaves()) and await self.keep_drafts()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer payments in where billing is at work, and hosts to purposes that see services."""

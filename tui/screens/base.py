@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast, runtime_checkable
+from uuid import UUID, uuid4
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import Widget
@@ -169,6 +172,31 @@ class BaseScreen(Screen[R]):
     async def answer_of(self, modal: Screen[T]) -> T | None:
         """Show a modal screen and wait for what it answers; call it from a worker."""
         return await cast("Any", self.app).push_screen_wait(modal)
+
+    @cached_property
+    def _operations(self) -> dict[object, UUID]:
+        return {}
+
+    def operation(self, *act: object) -> UUID:
+        """The id under which an act is asked for: the same one for the same act while nobody knows whether it was done."""
+        known = self._operations.get(act)
+        if known is None or not self.session.is_unknown(known):
+            known = self._operations[act] = uuid4()
+        return known
+
+    def leaves(self) -> bool:
+        """Whether the screen may be left: while nobody knows what became of an act, only when that is asked twice."""
+        session, told = self.work.session, say("errors.unanswered")
+        if session is None or not (session.unanswered or any(map(session.is_unknown, self._operations.values()))):
+            return True
+        if any(notice.text == told for notice in self.query(Notice)):
+            return True
+        self.tell(told, bad=True)
+        return False
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """Leave, if the screen may be left."""
+        return super().dismiss(result) if self.leaves() else AwaitComplete()
 
     def action_back(self) -> None:
         """Go back to the screen before; from the first one out of the register, asked twice: Esc is soon pressed once too often."""

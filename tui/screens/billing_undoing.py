@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any, Final
-from uuid import uuid4
 
 from db import undo
 from tui.background import background
@@ -50,7 +49,7 @@ class BillingUndoing(BaseScreen[None]):
 
     @background("save")
     async def _take_back(self, undoing: Undoing, told: str) -> None:
-        operation = uuid4()
+        operation = self.operation(repr(undoing))
         self.own.add(str(operation))
         answer = await of_opened(self, self.customer, partial(undoing, self.session, operation, self.customer))
         if isinstance(answer, No):

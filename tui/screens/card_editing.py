@@ -204,7 +204,7 @@ class CardEditing(CardReading):
         day, says = ENDED.get(entity, ("", {}))
         fields = {day: today().isoformat(), **says} if ends else {}
         change = Change(entity, fields, row.id, row.version, remove=not ends)
-        operation, customer = uuid4(), self.customer or 0
+        operation, customer = self.operation(entity, row.id, row.version), self.customer or 0
         self._own.add(str(operation))
         answer = await of_opened(self, customer, lambda: records.save(self.session, operation, customer, [change]))
         if not isinstance(answer, No) and await self._read(saved={}):

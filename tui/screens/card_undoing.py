@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from db import undo
 from db.call import Asked
@@ -74,7 +74,7 @@ def said_of(screen: BaseScreen[Any], answer: Undone | No, *, redo: bool) -> str:
 
 async def take_back(screen: BaseScreen[Any], customer: int, own: set[str], undoing: Undoing) -> Undone | None:
     """Undo or redo at a customer; what stands against it is told, and None comes back. ``own`` learns the operation."""
-    operation = uuid4()
+    operation = screen.operation(customer, repr(undoing))
     own.add(str(operation))
     screen.work.state("saving")
     answer = await of_opened(screen, customer, partial(undoing, screen.session, operation, customer))

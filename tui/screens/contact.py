@@ -141,7 +141,7 @@ class ContactScreen(ContactReading):
             return
         fields = {"closed_on": today().isoformat()} if closes else {}
         change = Change("interaction", fields, contact.id, contact.version, remove=not closes)
-        operation = uuid4()
+        operation = self.operation(contact.id, contact.version)
         answer = await of_opened(self, self.customer, lambda: self._saved(operation, [change]))
         if not isinstance(answer, No):
             await self.drop_draft()

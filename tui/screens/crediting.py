@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 from typing import Final
-from uuid import uuid4
 
 from db import billing, values
 from db.billing import Credited, Invoice
@@ -32,7 +31,7 @@ async def credit(screen: BillingUndoing, one: Invoice) -> str:
         reason = await screen.answer_of(asked)
         if reason is None:
             return ""
-        operation = uuid4()
+        operation = screen.operation(one.id, amount, reason)
         screen.own.add(str(operation))
         act = partial(billing.credit, screen.session, operation, one.id, Decimal(amount), reason)
         answer = await of_opened(screen, screen.customer, act)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from textual.binding import Binding, BindingType
 
@@ -97,7 +97,7 @@ class HostScreen(HostReading):
     @background("save")
     async def _save(self, typed: Changes) -> None:
         versions = {f"{entity}:{row.id}": row.version for entity, rows in rows_of(self.whole).items() for row in rows} if self.whole else {}
-        answer = await self._saved(uuid4(), as_changes(typed, None, versions, self._ties)) if typed else self.host
+        answer = await self._saved(self.operation(repr(typed)), as_changes(typed, None, versions, self._ties)) if typed else self.host
         if isinstance(answer, No):
             if isinstance(answer.error, Stale):
                 self.form.show_conflicts(theirs_by_field(cast("tuple[Theirs, ...]", answer.error.facts.get("theirs", ()))))
@@ -126,7 +126,7 @@ class HostScreen(HostReading):
         if not await self.answer_of(Confirm(say("card.confirm_end" if ends else "card.confirm_remove", what=say(f"card.entity_{entity}")))):
             return
         change = Change(entity, {"valid_to": today().isoformat()} if ends else {}, row.id, row.version, remove=not ends)
-        if not isinstance(await self._saved(uuid4(), [change]), No) and await self.read():
+        if not isinstance(await self._saved(self.operation(entity, row.id, row.version), [change]), No) and await self.read():
             self.tell(say("card.ended_now" if ends else "card.removed"))
 
     @background("save")
@@ -148,7 +148,7 @@ class HostScreen(HostReading):
 
     @background("save")
     async def _take_back(self, *, redo: bool) -> None:
-        operation = uuid4()
+        operation = self.operation(redo)
         self._own.add(str(operation))
         answer = await self.of_opened(lambda: hosts.undo(self.session, operation, self.host, redo=redo))
         told = said_of(self, answer, redo=redo)

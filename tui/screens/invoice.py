@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any, ClassVar, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from textual.binding import BindingType
@@ -212,7 +212,7 @@ class InvoiceScreen(BillingUndoing):
 
     async def _do(self, act: Act, told: str) -> None:
         """Do one act of billing, and show what is so now."""
-        operation = uuid4()
+        operation = self.operation(repr(act))
         self.own.add(str(operation))
         answer = await of_opened(self, self.customer, partial(act, self.session, operation))
         if not isinstance(answer, No):

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, ClassVar, Final, cast
-from uuid import uuid4
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
 from db import customers, merging
 from db.customers import Card
-from db.errors import Refused, Unreachable
+from db.errors import Refused
 from db.merging import Moving
 from tui.background import background
 from tui.commands import bindings
@@ -127,7 +126,6 @@ class MergeScreen(BaseScreen["Done | None"]):
         self.cards: tuple[Card, Card] | None = None
         self.moving: tuple[Moving, ...] | None = None
         self._lines: tuple[Line, ...] = ()
-        self._operation = uuid4()
         self._unread = False
 
     def body(self) -> Iterable[Widget]:
@@ -220,7 +218,6 @@ class MergeScreen(BaseScreen["Done | None"]):
     async def action_swap(self) -> None:
         """Keep the other one."""
         self.pair = (self.pair[1], self.pair[0])
-        self._operation = uuid4()
         self.tell("")
         await self._read()
 
@@ -232,19 +229,14 @@ class MergeScreen(BaseScreen["Done | None"]):
         keep, dropped = (f"{card.customer.name} #{card.customer.id}" for card in self.cards)
         if not await self.answer_of(Confirm(say("merging.confirm", keep=keep, dropped=dropped), danger=True)):
             return
-        self._own.add(str(self._operation))
-        answer = await self.ask(merging.merge(self.session, self._operation, *self.pair))
+        operation = self.operation(*self.pair)
+        self._own.add(str(operation))
+        answer = await self.ask(merging.merge(self.session, operation, *self.pair))
         if isinstance(answer, No):
-            await self._after(answer)
+            if answer.error.code == "not_open":  # a card closes by itself
+                await self._read()
             return
         self.dismiss(Done(self.pair[0], say("merging.merged", keep=keep, moved=answer.moved, doubled=answer.doubled)))
-
-    async def _after(self, answer: No) -> None:
-        """What was not answered is asked again under the same operation; a card that closed by itself is opened anew."""
-        if not isinstance(answer.error, Unreachable):
-            self._operation = uuid4()
-        if answer.error.code == "not_open":
-            await self._read()
 
     def action_back(self) -> None:
         """Merge nothing."""
@@ -271,7 +263,7 @@ async def take_apart(screen: BaseScreen[Any], customer: int, own: set[str]) -> s
     question = say("merging.confirm_apart", name=last.name, number=last.dropped, by=last.merged_by, moment=shown_moment(last.merged_at))
     if not await screen.answer_of(Confirm(question, danger=True)):
         return None
-    operation = uuid4()
+    operation = screen.operation(last.dropped)
     own.add(str(operation))
     answer = await of_opened(screen, customer, lambda: merging.unmerge(screen.session, operation, customer))
     if isinstance(answer, No):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -216,7 +215,7 @@ class PermissionsScreen(BaseScreen[None]):
         """Record the decision and show what is in force now."""
         if deed is None:
             return
-        operation = uuid4()
+        operation = self.operation(deed)
         self._own.add(str(operation))
         kept = await of_opened(self, deed.subject.customer, partial(deed.recorded, self.session, operation))
         await self._read()

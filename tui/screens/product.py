@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, ClassVar, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -177,7 +177,7 @@ class ProductScreen(Drafting):
         await self._send(fields, typed, "card.saved")
 
     async def _send(self, fields: dict[str, Any], typed: Changes, told: str) -> None:
-        operation = self._operation()
+        operation = self._own_operation(repr(fields), self._version)
         answer = await self.ask(products.save(self.session, operation, self.code, self._version, fields))
         if isinstance(answer, No):
             if isinstance(answer.error, Stale):
@@ -192,8 +192,8 @@ class ProductScreen(Drafting):
         if await self.read():
             self.tell(say(told))
 
-    def _operation(self) -> UUID:
-        operation = uuid4()
+    def _own_operation(self, *act: object) -> UUID:
+        operation = self.operation(*act)
         self._own.add(str(operation))
         return operation
 
@@ -213,7 +213,7 @@ class ProductScreen(Drafting):
 
     @background("save")
     async def _take_back(self, *, redo: bool) -> None:
-        answer = await self.ask(products.undo(self.session, self._operation(), self.code, redo=redo))
+        answer = await self.ask(products.undo(self.session, self._own_operation(redo), self.code, redo=redo))
         told = said_of(self, answer, redo=redo)
         if not isinstance(answer, No) and answer.gone:
             self.dismiss(None)

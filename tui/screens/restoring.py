@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from db import undo
 from db.errors import Refused
@@ -27,9 +26,9 @@ async def bring_back(screen: BaseScreen[Any], customer: int, one: Told, persons:
         return ""
     if not await screen.answer_of(Confirm(compared(found, one, persons), yes=say("audit.bring_back"), no=say("audit.leave"))):
         return ""
-    operation = uuid4()
-    own.add(str(operation))
     fields = [one.field] if one.field else [each.field for each in found.fields]
+    operation = screen.operation(seq, *fields)
+    own.add(str(operation))
     kept = await of_opened(screen, customer, partial(undo.restore, screen.session, operation, customer, seq, fields, found.version))
     return "" if isinstance(kept, No) else say("audit.brought_back", what=one.what)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
-from uuid import uuid4
 
 from textual.binding import BindingType
 
@@ -107,7 +106,7 @@ class SourcesScreen(DataScreen):
             return
         standing: Standing = "theirs" if chosen == "theirs" else "ours"
         changes = taking.changes(self.card, claim, today()) if standing == "theirs" else ()
-        operation = uuid4()
+        operation = self.operation(repr(claim), standing)
         self._own.add(str(operation))
         done = await of_opened(self, customer, lambda: claims.decide(self.session, operation, customer, claim, standing, changes))
         await self._show_decided(done)
@@ -120,7 +119,7 @@ class SourcesScreen(DataScreen):
         if chosen is None:
             return
         changes = rival_changes(theirs, ours, cast("Choice", chosen), today())
-        operation, customer = uuid4(), self.card.customer.id
+        operation, customer = self.operation(theirs.id, ours.id, chosen), self.card.customer.id
         self._own.add(str(operation))
         await self._show_decided(await of_opened(self, customer, lambda: records.save(self.session, operation, customer, changes)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from db.customers import Person
 from db.records import Change
@@ -27,7 +27,7 @@ async def note_told(screen: BaseScreen[Any], persons: Sequence[Person], wanted: 
     how = await screen.answer_of(Choose(say("card.how_told"), [(how, say(f"card.told_{how}")) for how in TOLD_HOW]))
     if how is None:
         return False
-    operation = uuid4()
+    operation = screen.operation(person.id, person.version, how)
     own.add(str(operation))
     change = Change("person", {"told_on": today().isoformat(), "told_how": how}, person.id, person.version)
     return not isinstance(await save(operation, [change]), No)

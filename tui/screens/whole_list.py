@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -133,7 +133,7 @@ class WholeList(BaseScreen[None]):
 
     @background("save")
     async def _take_back(self, *, redo: bool) -> None:
-        told = said_of(self, await self.taken_back(uuid4(), redo=redo), redo=redo)
+        told = said_of(self, await self.taken_back(self.operation(redo), redo=redo), redo=redo)
         if told:
             self.tell(told)
             self.action_reload()

@@ -150,6 +150,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The server did not take the connection: {message}",
     ),
     "unworded": ("Rekisteri kieltäytyi: {code}.", "The register refused: {code}."),
+    "unanswered": (
+        "Palvelin ei ole vielä vastannut: ei tiedetä, tehtiinkö se. Esc uudelleen poistuu.",
+        "The server has not answered yet: nobody knows whether it was done. Esc again leaves.",
+    ),
     "unreachable": ("Palvelin ei vastaa juuri nyt.", "The server does not answer right now."),
     "reachable": ("Palvelin vastaa taas: yritä uudelleen.", "The server answers again: try once more."),
     "took_too_long": ("Vastaus viipyi liian kauan ja keskeytettiin.", "The answer took too long and was stopped."),
