@@ -172,8 +172,9 @@ async def bring(dsn, login, password, plan):
     session = Session(dsn, login, password)
     await session.open()
     await session.work_under("seloste_administration")
-    while (await session.write("select api.import_apply($1, $2, 1)", uuid4(), UUID(plan)))["todo"]:
+    while (await session.write("select api.import_apply($1, $2, 1)", uuid4(), UUID(plan)))["todo"] > 5:
         pass
+    sys.stdin.read()
 asyncio.run(bring(*sys.argv[1:]))
 """
 
@@ -182,7 +183,14 @@ async def test_an_import_whose_program_was_killed_is_gone_on_with_each_row_once(
     hanna, owner = await at_work(town, "hanna"), await town.owner()
     progress = await dry_run(hanna, written(tmp_path, MANY))
     program = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", ONE_BY_ONE, town.database.installer_dsn, login_of("hanna"), PASSWORD, str(progress.plan)
+        sys.executable,
+        "-c",
+        ONE_BY_ONE,
+        town.database.installer_dsn,
+        login_of("hanna"),
+        PASSWORD,
+        str(progress.plan),
+        stdin=asyncio.subprocess.PIPE,
     )
     while await owner.fetchval("select applied from desk.import") < 5:  # noqa: ASYNC110 — another program is waited for
         await asyncio.sleep(0.02)

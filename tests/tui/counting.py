@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Final
 
 from tests.people import Town
-from tests.tui.desks import Hands
+from tests.tui.desks import PATIENCE, Hands
 from tui.screens.card import CardScreen
 
 Act = Callable[["Counted"], Awaitable[None]]
@@ -62,12 +63,11 @@ class Counted:
 
     async def is_there(self, query: str, *args: object) -> Any:
         """Wait until the database has an answer to a question, and give it."""
-        owner = await self.town.owner()
-        for _ in range(200):
-            if found := await owner.fetchval(query, *args):
-                return found
+        owner, ends = await self.town.owner(), monotonic() + PATIENCE
+        while not (found := await owner.fetchval(query, *args)):
+            assert monotonic() < ends, f"not in the database: {query}\n{self.hands.text()}"
             await self.hands.pilot.pause(0.02)
-        raise AssertionError(f"not in the database: {query}\n{self.hands.text()}")
+        return found
 
 
 async def begin(work: Counted, task: Task) -> None:

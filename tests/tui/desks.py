@@ -79,12 +79,16 @@ class Hands:
         await self.until(lambda: text not in self.text())
 
     async def still(self) -> str:
-        """The screen as text once it has stopped changing for a while."""
+        """The screen as text once it has not changed for a while in which nothing was asked of the register either."""
         same, text = 0, self.text()
         while same < 15:
             await self.pilot.pause(0.02)
-            same, text = (same + 1, text) if self.text() == text else (0, self.text())
+            same, text = (same + 1, text) if self.text() == text and not self._asks() else (0, self.text())
         return text
+
+    def _asks(self) -> bool:
+        session = self.desk.session
+        return session is not None and session._turn.locked()
 
     def text(self) -> str:
         """The screen as text, line by line."""

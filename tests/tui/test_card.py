@@ -131,9 +131,7 @@ async def test_what_was_typed_comes_back_as_a_draft(town: Town) -> None:
         await hands.sees("Luonnos säilytetty")
         owner = await town.owner()
         await hands.until(lambda: form.changes())
-        for _ in range(200):
-            if await owner.fetchval("select count(*) from desk.draft"):
-                break
+        while not await owner.fetchval("select count(*) from desk.draft"):
             await hands.pilot.pause(0.01)
     async with at_desk(town, "hanna") as hands:
         await opened(hands, town, "matti")
@@ -174,9 +172,7 @@ async def test_a_draft_of_one_purpose_is_not_there_under_another(town: Town) -> 
         await retype(hands, "toinen@example.fi")
         await hands.press("escape")
         owner = await town.owner()
-        for _ in range(200):
-            if await owner.fetchval("select count(*) from desk.draft"):
-                break
+        while not await owner.fetchval("select count(*) from desk.draft"):
             await hands.pilot.pause(0.01)
     async with at_desk(town, "monta", "billing") as hands:
         await opened(hands, town, "matti")

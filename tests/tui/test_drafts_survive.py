@@ -12,6 +12,7 @@ import pytest
 
 from tests.databases import Connection
 from tests.people import PASSWORD, Town, login_of
+from tests.tui.desks import PATIENCE
 from tests.tui.ttys import Tty
 
 TYPED = "Kahvilassa on nyt uusi nimi ja uudet ikkunat"
@@ -106,7 +107,7 @@ async def test_what_is_typed_after_the_database_went_is_kept_when_it_is_back(tow
     await owner.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", login_of("hanna"))
     tty.sends(TYPED[10:])
     tty.sees(TYPED)
-    ends = monotonic() + 5
+    ends = monotonic() + PATIENCE
     while await kept(owner) != TYPED and monotonic() < ends:
         tty.read(0.05)
     tty.gets(signal.SIGKILL)
