@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from db import database as databases
 from db import scripts
 from db.errors import Setup
 from db.migrate import install
+from tests.servers import INSTALLER
 
 Connection = Any
 Hire = Callable[..., Awaitable[str]]
@@ -74,6 +76,62 @@ async def clone(installer_dsn: str, template: str, name: str) -> None:
         await connection.close()
 
 
+@dataclass(slots=True)
+class Copier:
+    """One connection that makes and drops the databases of all tests, in a thread of its own: logging in takes a third of a copy."""
+
+    dsn: str
+    _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _loop: asyncio.Runner = field(default_factory=asyncio.Runner)
+    _connection: Connection = None
+
+    async def clone(self, template: str, name: str) -> None:
+        """A copy of a database as the installer makes it, see ``clone``."""
+        await asyncio.wrap_future(self._asks(self._clone(template, name)))
+
+    async def drop(self, name: str) -> None:
+        """Drop a database, with whoever is still in it."""
+        await asyncio.wrap_future(self._asks(self._drop(name)))
+
+    def close(self) -> None:
+        """Leave the server."""
+        self._asks(self._leave()).result()
+        self._thread.submit(self._loop.close).result()
+        self._thread.shutdown()
+
+    def _asks(self, what: Coroutine[Any, Any, None]) -> Future[None]:
+        return self._thread.submit(self._loop.run, what)
+
+    async def _connected(self) -> Connection:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(self.dsn)
+        return self._connection
+
+    async def _clone(self, template: str, name: str) -> None:
+        connection = await self._connected()
+        await connection.execute(f"set role {INSTALLER}")
+        try:
+            await connection.execute(f'create database "{name}" template "{template}" strategy file_copy')
+            await databases.close_to_public(connection, name)
+        finally:
+            await connection.execute("reset role")
+
+    async def _drop(self, name: str) -> None:
+        await (await self._connected()).execute(f'drop database if exists "{name}" with (force)')
+
+    async def _leave(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+
+
+@pytest.fixture(scope="session")
+def copier(server: Any, installer: str) -> Generator[Copier]:
+    """Who makes and drops the databases of all tests."""
+    made = Copier(server.dsn)
+    yield made
+    made.close()
+
+
 @pytest.fixture(scope="session")
 def installer(installer_dsn: str) -> str:
     """DSN of a login that may install and is no superuser; the roles of the server are its work."""
@@ -102,12 +160,12 @@ async def empty_name(server: Any) -> AsyncGenerator[str]:
 
 
 @pytest.fixture
-async def database(server: Any, installer: str, template: str) -> AsyncGenerator[Database]:
+async def database(server: Any, installer: str, template: str, copier: Copier) -> AsyncGenerator[Database]:
     """A register of its own for one test."""
     name = unique("seloste_test")
-    await clone(installer, template, name)
+    await copier.clone(template, name)
     yield Database(name, of_database(installer, name), of_database(server.dsn, name))
-    await drop(server.dsn, name)
+    await copier.drop(name)
 
 
 @pytest.fixture
