@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final, cast
 from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
 from db.errors import Setup
-from db.scripts import Connection, fields_of
+from db.scripts import LOST, Connection, fields_of
 
 OLDEST: Final = 170000
 """PostgreSQL 17: login triggers, ``system_user``, the built-in locale."""
@@ -46,8 +48,28 @@ async def connect(dsn: str, database: str | None = None) -> Any:
         raise Setup("database_missing", database=database or urlsplit(dsn).path.lstrip("/")) from error
     except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InsufficientPrivilegeError) as error:
         raise Setup("connection_refused", message=fields_of(error)["message"]) from error
-    except (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError) as error:
+    except (OSError, *LOST) as error:
         raise Setup("no_server", socket=socket_of(dsn)) from error
+
+
+@contextmanager
+def answering(dsn: str) -> Generator[None]:
+    """Setup ``no_server`` when the server of a DSN goes away amid what is asked of it."""
+    try:
+        yield
+    except LOST as error:
+        raise Setup("no_server", socket=socket_of(dsn)) from error
+
+
+@asynccontextmanager
+async def reached(dsn: str, database: str | None = None) -> AsyncGenerator[Connection]:
+    """A connection for a while; Setup when there is none to be had, or none any more."""
+    connection = await connect(dsn, database)
+    try:
+        with answering(dsn):
+            yield connection
+    finally:
+        await connection.close()
 
 
 async def version_of(connection: Connection) -> int:

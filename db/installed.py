@@ -38,13 +38,10 @@ class Status:
 async def status(dsn: str, sql_root: Path = SQL) -> Status:
     """Look at the server and the database of a DSN without changing anything; never raises for a state one can expect."""
     try:
-        connection = await databases.connect(dsn)
+        async with databases.reached(dsn) as connection:
+            return await _status_inside(connection, sql_root)
     except Setup as error:
         return await _status_without_database(dsn, error)
-    try:
-        return await _status_inside(connection, sql_root)
-    finally:
-        await connection.close()
 
 
 async def _status_without_database(dsn: str, refused: Setup) -> Status:
@@ -53,13 +50,10 @@ async def _status_without_database(dsn: str, refused: Setup) -> Status:
     if refused.code != "database_missing":
         return seen
     try:
-        connection = await databases.connect(dsn, "postgres")
+        async with databases.reached(dsn, "postgres") as connection:
+            version = await databases.version_of(connection)
     except Setup:
         return seen
-    try:
-        version = await databases.version_of(connection)
-    finally:
-        await connection.close()
     return _if_new_enough(replace(seen, server_version=version))
 
 

@@ -111,25 +111,19 @@ async def install(dsn: str, database: str, on_step: OnStep = _quiet, sql_root: P
 
     The login is a superuser or has CREATEROLE and CREATEDB; Setup also when the name belongs to a database of somebody else.
     """
-    server = await databases.connect(dsn)
-    try:
+    async with databases.reached(dsn) as server:
         await databases.require_installer(server)
         on_step("roles")
         await make_roles(server)
         on_step("database")
         await databases.create(server, database)
-    finally:
-        await server.close()
     return await _fill(dsn, database, on_step, sql_root)
 
 
 async def _fill(dsn: str, database: str, on_step: OnStep, sql_root: Path) -> Migrated:
     """Close a database that is ours or empty to the public, and migrate it."""
-    inside = await databases.connect(dsn, database)
-    try:
+    async with databases.reached(dsn, database) as inside:
         if await databases.taken(inside):
             raise Setup("database_taken", database=database)
         await databases.close_to_public(inside, database)
         return await migrate(inside, sql_root, on_step)
-    finally:
-        await inside.close()

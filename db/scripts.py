@@ -15,6 +15,18 @@ from db.errors import Setup
 SQL: Final = Path(__file__).resolve().parent.parent / "sql"
 """The tree beside this package: looked up by path, since a stranger's ``sql`` may come first on the import path."""
 
+LOST: Final = (
+    ConnectionError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What the driver raises, by the moment, for a server that goes away amid a question."""
+
 
 class Connection(Protocol):
     """What is asked of an asyncpg connection to install and migrate."""
@@ -86,7 +98,7 @@ async def run(connection: Connection, script: Script) -> None:
     await start_afresh(connection)
     try:
         await connection.execute(script.text)
-    except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, asyncpg.PostgresConnectionError):
+    except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, *LOST):
         raise
     except asyncpg.PostgresError as error:
         said = fields_of(error)

@@ -14,6 +14,7 @@ from typing import Final
 from db import watching
 from db.cluster import Cluster
 from db.cluster.journal import Journal
+from db.database import answering
 from db.errors import Setup
 from tui.cli_register import Register, reached
 from tui.cli_terminal import complain, tell
@@ -49,19 +50,23 @@ async def _keep_up(cluster: Cluster) -> None:
 async def _watch(register: Register, told: Path | None) -> None:
     ended = await _ending()
     began = time.time()
-    connection = await watching.entered(register.installer)
+    with answering(register.installer):
+        connection = await watching.entered(register.installer)
+        journal, reason = await _journal(connection, told, began)
     tell(say("watch.watching", database=register.database))
-    try:
-        journal = Journal(await watching.log_of(connection, told), began)
-        tell(say("watch.locking"))
-    except Setup as error:
-        if told is not None:
-            connection.terminate()
-            raise
-        journal = None
-        complain(say("watch.not_locking", reason=refusal(error.code, error.facts)))
+    tell(say("watch.locking")) if journal else complain(say("watch.not_locking", reason=reason))
     ready()
     await watching.Watchman(register.installer, journal, _news).run(connection, ended)
+
+
+async def _journal(connection: watching.Connection, told: Path | None, began: float) -> tuple[Journal | None, str]:
+    """The server's log since then, or why it cannot be read; Setup where it was told which one to read."""
+    try:
+        return Journal(await watching.log_of(connection, told), began), ""
+    except Setup as error:
+        if told is not None:
+            raise
+        return None, refusal(error.code, error.facts)
 
 
 def _news(what: str, facts: dict[str, object]) -> None:

@@ -191,6 +191,14 @@ async def test_status_without_a_server(tmp_path: Path) -> None:
     assert await look(f"postgresql://nobody@/seloste?host={tmp_path}") == Status("no_server", facts={"socket": str(tmp_path)})
 
 
+async def test_server_that_goes_away_meanwhile_is_named_and_installing_done_again_finishes(
+    installer: str, empty_name: str, tmp_path: Path
+) -> None:
+    lost = "reset role; select pg_terminate_backend(pg_backend_pid())"
+    assert (await refusal(installer, empty_name, shop(tmp_path, migrations={"0001_shop.sql": TABLE + lost}))).code == "no_server"
+    assert await install(installer, empty_name, sql_root=shop(tmp_path)) == Migrated(("0001_shop.sql",), rebuilt=True)
+
+
 async def test_status_without_the_database(installer: str, empty_name: str) -> None:
     seen = await look(of_database(installer, empty_name))
     assert (seen.code, seen.reachable, seen.database_exists, seen.server_version >= 170000) == ("database_missing", True, False, True)
