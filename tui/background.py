@@ -38,7 +38,7 @@ def background(group: str, *, exclusive: bool = True) -> Callable[[Callable[P, C
             try:
                 return await method(*args, **kwargs)
             except NoMatches as error:
-                if not isinstance(args[0], DOMNode) or args[0].is_attached:
+                if not _leaves(args[0]):
                     _report(args[0], error)
                 raise
             except Exception as error:
@@ -48,6 +48,11 @@ def background(group: str, *, exclusive: bool = True) -> Callable[[Callable[P, C
         return work(watched, name=group, group=group, exclusive=exclusive, exit_on_error=False, description=group)
 
     return decorate
+
+
+def _leaves(node: object) -> bool:
+    """Whether a node is out of the app or on its way: it is not displayed from then on, and loses its parts before its workers."""
+    return isinstance(node, DOMNode) and not (node.is_attached and node.display)
 
 
 def _report(node: object, error: Exception) -> None:

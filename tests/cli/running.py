@@ -14,6 +14,7 @@ from typing import Any, Final
 import asyncpg
 import pytest
 
+from tests.crashes import crashing_into
 from tui import cli
 from tui.words import speak
 
@@ -39,7 +40,7 @@ Run = Callable[..., Came]
 def environment(data: Path, **more: str) -> dict[str, str]:
     """This process's environment with the register elsewhere, in English."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SELOSTE_", "XDG_", "LC_", "LANG"))}
-    return {**kept, "SELOSTE_DATA": str(data), "SELOSTE_LANGUAGE": "en", "PYTHONPATH": str(ROOT), **more}
+    return {**kept, **crashing_into(), "SELOSTE_DATA": str(data), "SELOSTE_LANGUAGE": "en", "PYTHONPATH": str(ROOT), **more}
 
 
 def program(*arguments: str, data: Path, before: tuple[str, ...] = (), more: Mapping[str, str] | None = None, **options: Any) -> Came:

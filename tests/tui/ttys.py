@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from tests.crashes import crashing_into
 from tests.tui.emulation import Emulator
 
 ROOT: Final = Path(__file__).parents[2]
@@ -29,7 +30,7 @@ class Tty:
     def __init__(self, dsn: str, home: Path, program: Sequence[str] = (sys.executable, "-m", "tui")) -> None:
         settings = {
             "PATH": os.environ["PATH"], "HOME": str(home), "LANG": "fi_FI.UTF-8", "TERM": "xterm-256color", "PYTHONPATH": str(ROOT),
-            "SELOSTE_DSN": dsn, "SELOSTE_LANGUAGE": "fi",
+            "SELOSTE_DSN": dsn, "SELOSTE_LANGUAGE": "fi", **crashing_into(),
         }  # fmt: skip
         self.emulator, self._decoder = Emulator(WIDTH, HEIGHT), getincrementaldecoder("utf-8")("replace")
         self.pid, self.line = pty.fork()
