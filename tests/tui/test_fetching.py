@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from db import desk
 from tests.people import Town, login_of, save
 from tests.sql.test_save import edit
 from tests.tui.agreed import agreed
@@ -259,6 +260,49 @@ async def test_an_association_is_compared_with_its_typed_extract(town: Town) -> 
     assert await owner.fetchval("select query from audit.external_fetch where party = $1", number) == "12345"
 
 
+async def test_an_extract_that_was_left_is_a_draft_that_comes_back_and_goes_when_it_is_saved(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        await at_card(hands, town, "yhdistys")
+        await hands.press("b", "enter")
+        await extract(hands, "", "", "Pihlajakuja 2")
+        await hands.type("4480")
+        await hands.press("escape")
+        await hands.until(lambda: hands.told == "Ote on luonnoksissa: b jatkaa sitä.")
+        await hands.press("g")
+        await hands.sees("Yhdistysrekisterin ote: ")
+        await hands.press("d", "enter")
+        await hands.sees("Kesken jäänyt ote palautettu.")
+        assert "Pihlajakuja 2" in hands.text()
+        await hands.press("down", "down", "down", "end")
+        await hands.type("0 Pihtipudas")
+        await hands.press("ctrl+s")
+        await hands.sees("Pihlajakuja 2, 44800")
+        assert [one.kind for one in await desk.drafts(hands.desk.session)] == ["association_extract"]
+        await hands.press("a", "a", "ctrl+s")
+        await hands.sees("Hyväksytty 2, jätetty 0.")
+        assert not await desk.drafts(hands.desk.session)
+
+
+async def test_an_extract_of_a_new_association_is_gone_on_with_from_the_drafts(town: Town) -> None:
+    async with at_desk(town, "anna") as hands:
+        await hands.press("slash")
+        await hands.sees("F7 Uusi")
+        await hands.press("down", "b")
+        await hands.sees("Mikä yritys?")
+        await hands.type("54.321")
+        await hands.press("enter")
+        await extract(hands, "")
+        await hands.type("Uusi Yhdistys ry")
+        await hands.press("escape")
+        await hands.until(lambda: hands.told == "Ote on luonnoksissa: b jatkaa sitä.")
+        await hands.press("g")
+        await hands.sees("Yhdistysrekisterin ote: Uusi Yhdistys ry")
+        await hands.press("d", "enter")
+        await hands.sees("Kesken jäänyt ote palautettu.")
+        await hands.press("ctrl+s")
+        await hands.sees("Uusi asiakas: yhdistysrekisteri")
+
+
 async def test_a_new_association_is_entered_from_its_extract(town: Town) -> None:
     async with at_desk(town, "anna") as hands:
         await hands.press("slash")
@@ -281,7 +325,9 @@ async def test_a_new_association_is_entered_from_its_extract(town: Town) -> None
 
 async def test_a_business_id_whose_check_digit_is_wrong_is_not_asked_as_a_name(town: Town, ytj: Server) -> None:
     async with at_desk(town, "hanna") as hands:
-        await hands.press("slash", "down", "b")
+        await hands.press("slash")
+        await hands.sees("F7 Uusi")
+        await hands.press("down", "b")
         await hands.sees("Mikä yritys?")
         await hands.type("1572860-1")
         await hands.sees("tarkiste ei täsmää")

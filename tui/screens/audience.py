@@ -53,6 +53,8 @@ class AudienceScreen(OutcomesScreen[None]):
 
     def _told(self) -> str:
         outcomes = self.told.outcomes if self.told else ()
+        if not outcomes:
+            return say("many.audience_nobody")
         may = sum(each.count for each in outcomes if each.may)
         return say("many.audience_told", may=thousands(may), may_not=thousands(sum(each.count for each in outcomes) - may))
 

@@ -16,6 +16,7 @@ from tui.background import background
 from tui.commands import bindings
 from tui.screens import at_work
 from tui.screens.base import No
+from tui.screens.card_desk import EXTRACT
 from tui.screens.card_glance import CardGlance
 from tui.screens.card_saving import typed_rows
 from tui.screens.card_sections import person_of
@@ -57,6 +58,8 @@ class CardScreen(CardGlance):
         )
     ]
 
+    _extract = False
+    """Whether an extract of the register of associations is gone on with."""
     _prepays = False
     """Whether the last credit decision in force says so."""
 
@@ -119,6 +122,14 @@ class CardScreen(CardGlance):
         if "prepays" in self.rights.acts:
             self._ask_terms(card.customer.id)
 
+    async def find_draft(self) -> None:
+        """Go on with what was typed, on the card or of its extract."""
+        self._extract = self._begin is not None and self._begin.kind == EXTRACT
+        self._begin = None if self._extract else self._begin
+        await super().find_draft()
+        if self._extract:
+            self.action_fetch()
+
     @background("terms")
     async def _ask_terms(self, customer: int) -> None:
         told = await self.ask(claims.prepays(self.session, customer))
@@ -133,7 +144,8 @@ class CardScreen(CardGlance):
 
         if self.card is None:
             return
-        done = await fetch_for(self, self.card, self.rights, self._own)
+        extract, self._extract = self._extract, False
+        done = await fetch_for(self, self.card, self.rights, self._own, extract=extract)
         if done is not None and await self._read():
             self.tell(done.told)
 

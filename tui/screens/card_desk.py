@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 from db import desk
 from db.call import Asked
 from db.desk import Draft
 from tui.widgets.form import Changes
+
+EXTRACT: Final = "association_extract"
+"""The kind of a draft that is an extract of the register of associations, of a customer or a new one."""
 
 
 @dataclass(slots=True)

@@ -111,7 +111,7 @@ class CardReading(Keeping):
             await self._begin_new()
         elif await self._read():
             self.go_to(self._item)
-            await self._find_draft()
+            await self.find_draft()
 
     def go_to(self, item: str | None) -> None:
         """Put the cursor at an item, where it is shown."""
@@ -182,7 +182,7 @@ class CardReading(Keeping):
             said = sections(self.card, self.rights, self.choices, today()) if self.card else blank(self._draft.kind, self.choices, today())
             self.form.say_anew(with_new_rows(said, self.form.record.placed(), self.choices))
 
-    async def _find_draft(self) -> None:
+    async def find_draft(self) -> None:
         """Go on with what was typed the last time and not saved."""
         draft = self._begin or await self.ask(card_desk.of_customer(self.session, self.customer or 0))
         if isinstance(draft, No) or draft is None:

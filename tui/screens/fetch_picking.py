@@ -30,7 +30,7 @@ def columns() -> tuple[Column, ...]:
     """The columns in the language in use."""
     return (
         Column(say("fetching.pick_name"), 3.0, least=28),
-        Column(say("fetching.pick_id"), 9),
+        Column(say("fetching.pick_id"), 11),
         Column(say("fetching.pick_town"), 1.0, least=12, most=24),
         Column(say("fetching.pick_form"), 1.0, least=12, priority=1),
     )

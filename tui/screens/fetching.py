@@ -9,13 +9,13 @@ from uuid import uuid4
 
 from db import claims, customers, rights
 from db.customers import Card
+from db.desk import Draft
 from db.errors import Invalid
 from db.rights import Rights
 from db.sources import comparing, importing, ytj
-from db.sources.associations import Association
 from db.sources.stated import Stated
 from db.values import association_number, business_id
-from tui.screens.association import is_number, typed
+from tui.screens.association import Begun, begun, is_number, typed
 from tui.screens.base import BaseScreen, No
 from tui.screens.card_fields import KINDS, checked_by
 from tui.screens.card_reading import today
@@ -47,47 +47,60 @@ def number_of(card: Card) -> str | None:
     return next((one.value for one in card.identifiers if one.scheme == NUMBER and one.value), None)
 
 
-async def fetch_for(screen: Screen, card: Card, mine: Rights, own: set[str]) -> Settled | None:
-    """Ask YTJ about an opened customer, or type an association's extract, and let a person decide; None when nothing was saved."""
-    found = (
-        await _association_of(screen, card)
-        if await _wants_extract(screen, card)
-        else await _asked(screen, number_of(card) or card.customer.name)
-    )
+async def fetch_for(screen: Screen, card: Card, mine: Rights, own: set[str], *, extract: bool = False) -> Settled | None:
+    """Ask YTJ about an opened customer, or type an association's ``extract``, and let a person decide; None when nothing was saved."""
+    wants = extract or await _wants_extract(screen, card)
+    if wants is None:
+        return None
+    draft = await _begun_of(screen, card) if wants else None
+    found = await _extract(screen, draft) if draft else await _asked(screen, number_of(card) or card.customer.name)
     noted = await _noted(screen, found, card.customer.id) if found else None
-    return None if noted is None else await _decided(screen, noted, mine, card, own)
+    return None if noted is None else await _saved(screen, draft, await _decided(screen, noted, mine, card, own))
 
 
-async def _wants_extract(screen: Screen, card: Card) -> bool:
+async def _saved(screen: Screen, draft: Begun | None, done: Settled | None) -> Settled | None:
+    """What was saved is no draft any more."""
+    if done is not None and draft is not None:
+        await draft.drop(screen.session)
+    return done
+
+
+async def _wants_extract(screen: Screen, card: Card) -> bool | None:
     """Associations are asked which register is meant: those with a business ID are in both."""
     if card.customer.kind != "association":
         return False
     sources = (("association", say("fetching.which_association")), ("ytj", say("fetching.which_ytj")))
-    return await screen.answer_of(Choose(say("fetching.which"), sources)) == "association"
+    chosen = await screen.answer_of(Choose(say("fetching.which"), sources))
+    return None if chosen is None else chosen == "association"
 
 
-async def _association_of(screen: Screen, card: Card) -> Found | None:
+async def _begun_of(screen: Screen, card: Card) -> Begun:
     number = next((one.value for one in card.identifiers if one.scheme == "association"), None)
-    return _extract(await typed(screen, number, card.customer.name, today()))
+    return await begun(screen, card.customer.id, number, card.customer.name)
 
 
-def _extract(stated: Association | None) -> Found | None:
+async def _extract(screen: Screen, draft: Begun) -> Found | None:
+    stated = await typed(screen, draft, today())
     return Found(stated, stated.number, stated.payload, 1) if stated else None
 
 
-async def fetch_new(screen: Screen, begun: str = "") -> int | None:
+async def fetch_new(screen: Screen, given: str = "", kept: Draft | None = None) -> int | None:
     """Ask YTJ for a company, or type an association's extract, that is to be a customer; one that is here already is compared."""
-    wanted = await screen.answer_of(Ask(say("fetching.ask"), label=say("fetching.ask_label"), value=begun or None, least=2, check=_askable))
-    if not wanted:
-        return None
-    found = _extract(await typed(screen, association_number(wanted), None, today())) if is_number(wanted) else await _asked(screen, wanted)
+    wanted, draft = "", Begun.of(kept) if kept else None
+    if draft is None:
+        asked = Ask(say("fetching.ask"), label=say("fetching.ask_label"), value=given or None, least=2, check=_askable)
+        wanted = await screen.answer_of(asked) or ""
+        if not wanted:
+            return None
+        draft = await begun(screen, None, association_number(wanted)) if is_number(wanted) else None
+    found = await _extract(screen, draft) if draft else await _asked(screen, wanted)
     if found is None:
         return None
     held = await screen.ask(importing.holders(screen.session, found.stated.identifiers[0][1]))
     mine = await screen.ask(rights.of(screen.session))
     if isinstance(held, No) or isinstance(mine, No):
         return None
-    done = await (_for_held(screen, found, held[0], mine) if held else _for_new(screen, found, mine))
+    done = await _saved(screen, draft, await (_for_held(screen, found, held[0], mine) if held else _for_new(screen, found, mine)))
     return done.customer if done else None
 
 
@@ -106,11 +119,13 @@ async def _for_held(screen: Screen, found: Found, customer: int, mine: Rights) -
 async def _for_new(screen: Screen, found: Found, mine: Rights) -> Settled | None:
     """A new customer, once its unit and kind are known."""
     unit = await _unit(screen)
+    if unit is None:
+        return None
     form = found.stated.described.get("legal_form", "–")
     kinds = [(kind, say(f"card.kind_{kind}")) for kind in KINDS if kind != "person"]
     kind = found.stated.kind or await screen.answer_of(Choose(say("fetching.kind", form=form), kinds))
-    noted = await _noted(screen, found, None) if unit is not None and kind is not None else None
-    if noted is None or unit is None or kind is None:
+    noted = await _noted(screen, found, None) if kind is not None else None
+    if noted is None or kind is None:
         return None
     comparison = comparing.new(noted.stated, kind, unit, noted.today)
     return await screen.answer_of(FetchedScreen(noted, mine, None, comparison, set()))

@@ -8,10 +8,12 @@ from textual.screen import Screen
 
 from db.desk import Draft
 from tui.screens.card import CardScreen
+from tui.screens.card_desk import EXTRACT
 from tui.screens.contact import ContactScreen
 from tui.screens.contact_reading import KIND as CONTACT
 from tui.screens.host import HostScreen
 from tui.screens.product import ProductScreen
+from tui.screens.register import RegisterScreen
 
 
 def screen_of(customer: int | None, draft: Draft | None, item: str = "", host: int | None = None) -> Screen[Any]:
@@ -24,4 +26,6 @@ def screen_of(customer: int | None, draft: Draft | None, item: str = "", host: i
         return HostScreen(draft.fields.get("of"), draft)
     if draft.kind == ProductScreen.KIND:
         return ProductScreen(draft.fields.get("of"), draft)
+    if draft.kind == EXTRACT and draft.party is None:
+        return RegisterScreen(in_box=False, extract=draft)
     return CardScreen(customer, draft)

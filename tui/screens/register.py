@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from db import customers, rights
 from db.customers import Filters, Found
+from db.desk import Draft
 from tui.background import background
 from tui.commands import bindings
 from tui.screens.base import No
@@ -88,10 +89,10 @@ class RegisterScreen(Narrowing):
     class NewWanted(Message):
         """A new customer is to be entered."""
 
-    def __init__(self, typed: str = "", filters: Filters | None = None, *, in_box: bool = True) -> None:
-        """``in_box`` begins in the search box, otherwise in the list."""
+    def __init__(self, typed: str = "", filters: Filters | None = None, *, in_box: bool = True, extract: Draft | None = None) -> None:
+        """``in_box`` begins in the search box, otherwise in the list; ``extract`` is gone on with at once."""
         super().__init__(filters)
-        self._begin, self._in_box = typed, in_box
+        self._begin, self._in_box, self._extract = typed, in_box, extract
         self._turn = asyncio.Lock()
         self._newest = 0
         self._may_add = False
@@ -130,6 +131,8 @@ class RegisterScreen(Narrowing):
             self._may_add = ("party", "name") in found.written
             self.sees_products = "product_counts" in found.acts
             self.refresh_bindings()
+        if self._extract is not None:
+            self.action_fetch()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a new customer where the purpose may write one."""
@@ -249,7 +252,8 @@ class RegisterScreen(Narrowing):
         """Bring in a company from YTJ as a new customer."""
         from tui.screens.fetching import fetch_new
 
-        found = await fetch_new(self, self.box.value.strip())
+        draft, self._extract = self._extract, None
+        found = await fetch_new(self, self.box.value.strip(), draft)
         if found is not None:
             self.post_message(self.Chosen(found))
 

@@ -59,11 +59,24 @@ class AskSeveral(Dialog[dict[str, str]]):
         if self.troubles:
             form.show_errors({(name, name): sentence for name, sentence in self.troubles.items()})
 
+        self.begin(form)
+
+    def begin(self, form: Form) -> None:
+        """The lines are open."""
+
     def on_form_left(self) -> None:
+        """Answer nothing."""
+        self.leave()
+
+    def leave(self) -> None:
         """Answer nothing."""
         self.dismiss(None)
 
-    def on_form_submitted(self, submitted: Form.Submitted) -> None:
+    def on_form_submitted(self) -> None:
         """Answer what was typed."""
-        entries = submitted.form.record.entries
+        self.answer()
+
+    def answer(self) -> None:
+        """Answer what was typed."""
+        entries = self.query_one(Form).record.entries
         self.dismiss({field.id: entries[field.id, field.id].value or "" for field in self.fields})

@@ -32,7 +32,7 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
     "controller_is_one": ("Rekisterinpitäjiä on yksi.", "There is one controller."),
     "controller_postcode_is_finnish": ("Suomalaisessa postinumerossa on viisi numeroa.", "A Finnish postcode has five digits."),
     "controller_vat_is_its_own": ("ALV-numero ei ole Y-tunnuksen mukainen.", "The VAT ID does not fit the business ID."),
-    "credit_exceeds": ("Laskusta on hyvittämättä {left} €.", "Of the invoice €{left} is not credited."),
+    "credit_exceeds": ("Laskusta on hyvittämättä {left} €.", "Only €{left} of the invoice is left to credit."),
     "credit_reason_missing": ("Hyvityksen syy puuttuu.", "The reason of the credit is missing."),
     "credit_later": ("Hyvityslaskua ei voi päivätä tulevaisuuteen.", "A credit note cannot be dated in the future."),
     "credit_before_invoice": ("Hyvitys on ennen laskuaan.", "The credit is before its invoice."),

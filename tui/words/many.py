@@ -94,6 +94,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "audience_ask_group": ("Mitä tarjotaan?", "What is offered?"),
     "audience_any_group": ("jotain muuta", "something else"),
     "audience_asking": ("Kysytään jokaisesta…", "Asking about each…"),
+    "audience_nobody": ("Luettelossa ei ole ketään, jolle markkinoida.", "The list holds nobody to market to."),
     "audience_told": (
         "{may} asiakkaalle saa, {may_not} asiakkaalle ei. Enter näyttää ketkä.",
         "{may} customers may be marketed to, {may_not} may not. Enter shows who.",
