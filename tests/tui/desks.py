@@ -20,7 +20,7 @@ from tui.widgets.notice import Notice
 from tui.words import speak
 
 T = TypeVar("T")
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Desk(SelosteApp):
@@ -61,7 +61,7 @@ class Hands:
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], T]) -> T:
-        """Wait until something is so, and give it; fails with the screen after twenty seconds. What is not on the screen yet is not so."""
+        """Wait until something is so, and give it; fails with the screen after a minute. What is not on the screen yet is not so."""
         ends = monotonic() + PATIENCE
         while True:
             with suppress(NoMatches):

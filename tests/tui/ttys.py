@@ -56,7 +56,7 @@ class Tty:
             return False
         return self.line >= 0
 
-    def sees(self, text: str, seconds: float = 20.0) -> None:
+    def sees(self, text: str, seconds: float = 60.0) -> None:
         """Wait until a text is on the screen."""
         ends = time.monotonic() + seconds
         while text not in self.text:
@@ -91,7 +91,7 @@ class Tty:
         os.close(self.line)
         self.line = -1
 
-    def ends(self, seconds: float = 10.0) -> int:
+    def ends(self, seconds: float = 30.0) -> int:
         """Wait for the end; the exit status, or the signal with a minus."""
         ends = time.monotonic() + seconds
         while self.status is None:
