@@ -116,7 +116,8 @@ def _lines(entry: Entry, persons: Persons) -> Iterator[tuple[str, str, str | Non
 def _summary(entry: Entry, persons: Persons) -> str:
     place = 0 if entry.act == "delete" else 1
     given = [(field, entry.diff[field][place]) for field in fields_of(entry) if field in SUMMED_UP]
-    return " ".join(worded(entry.entity, field, value, persons) for field, value in given if value is not None)
+    words = [(field, worded(entry.entity, field, value, persons)) for field, value in given if value is not None]
+    return " ".join(f"{label(field)} {word}" if field == "po_box" else word for field, word in words)
 
 
 def entity_name(table: str) -> str:

@@ -169,7 +169,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "ended": ("päättynyt", "ended"),
     "bounced": ("ei toiminut", "bounced"),
     "protected_note": ("turvakielto: i avaa osoitteen, syy kysytään", "non-disclosure order: i opens the address, a reason is asked"),
-    "draft_back": ("Luonnos palautettu: ^S tallentaa, D hylkää.", "Draft restored: ^S saves, D discards."),
+    "draft_back": ("Luonnos palautettu: ^S tallentaa, F12 hylkää.", "Draft restored: ^S saves, F12 discards."),
     "draft_back_partly": (
         "Luonnos palautettu, mutta osa riveistä on sillä välin poistettu.",
         "Draft restored, but some of its rows were removed meanwhile.",
@@ -200,8 +200,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "somebody_saved_shown": ("Toinen tallensi; näkyvissä on uusin.", "Somebody else saved; this is the newest."),
     "not_kept": (
-        "Luonnosta ei saatu talteen, joten kortti pysyy auki: odota yhteyttä tai hylkää (D).",
-        "The draft could not be kept, so the card stays open: wait for the line, or discard (D).",
+        "Luonnosta ei saatu talteen, joten kortti pysyy auki: odota yhteyttä tai hylkää (F12).",
+        "The draft could not be kept, so the card stays open: wait for the line, or discard (F12).",
     ),
     "no_draft": ("Luonnosta ei ole.", "There is no draft."),
     "undone": ("Kumottu {moment}: {what}", "Undone {moment}: {what}"),
