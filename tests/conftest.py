@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 SUBJECTS = (
     "tests.turns",
+    "tests.spoken",
     "tests.crashes",
     "tests.servers",
     "tests.databases",
