@@ -146,7 +146,7 @@ async def test_all_that_are_perhaps_there_are_taken_in_with_one_key(town: Town, 
         screen = await state(hands, "shown")
         await hands.press("down", "space")
         await hands.until(lambda: screen.progress is not None and screen.progress.counts == {"new": 2, "duplicate": 2})
-        await hands.until(lambda: screen.rows.pager.answered)
+        await hands.still()
         await hands.press("asterisk")
         await hands.sees("Ruudulla näkyvät: 2")
         assert "Kaikki: 2" in hands.text()

@@ -36,7 +36,7 @@ async def test_the_screen_looks_as_agreed(town: Town) -> None:
         await hands.sees("Haapakuja → Leppäkuja")
         await hands.press("down")
         await hands.sees("Koivukuja → Haapakuja")
-        agreed("history", hands.text())
+        agreed("history", await hands.still())
 
 
 async def test_the_newest_change_comes_first_with_what_it_was_and_became(town: Town) -> None:

@@ -39,7 +39,7 @@ async def test_the_screen_looks_as_agreed(town: Town) -> None:
         await at_permissions(hands, town, "koivu", row=1)
         await hands.sees("Ei saa markkinoida: on kieltänyt.")
         await hands.sees("puhelimitse")
-        agreed("permissions", hands.text())
+        agreed("permissions", await hands.still())
 
 
 async def test_the_screen_looks_as_agreed_in_english_on_a_wide_screen(town: Town) -> None:
@@ -47,7 +47,7 @@ async def test_the_screen_looks_as_agreed_in_english_on_a_wide_screen(town: Town
         await at_permissions(hands, town, "lupa")
         await hands.sees("May be marketed to: consent was given.")
         await hands.sees("by phone")
-        agreed("permissions-wide-en", hands.text())
+        agreed("permissions-wide-en", await hands.still())
 
 
 async def test_a_caller_refuses_marketing_in_three_keys_from_the_card(town: Town) -> None:

@@ -47,6 +47,7 @@ async def test_a_line_being_typed_and_the_cursor_among_choices_stay(town: Town) 
     async with at_desk(town, "hanna") as hands:
         await hands.press("slash")
         await hands.sees("Kahvila Koivu Oy")
+        await hands.sees("F7 Uusi")
         await hands.press("down", "n")
         await hands.until(lambda: isinstance(hands.desk.screen, Choose))
         await hands.press("down", "f8")

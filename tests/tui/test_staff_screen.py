@@ -82,7 +82,7 @@ async def test_the_main_user_begins_at_the_logins(town: Town) -> None:
 async def test_the_list_is_as_agreed(town: Town, language: str) -> None:
     async with at_desk(town, "paula", language=language) as hands:
         await at_staff(hands)
-        agreed(f"staff-{language}", hands.text())
+        agreed(f"staff-{language}", await hands.still())
 
 
 @pytest.mark.parametrize("language", ["fi", "en"])
@@ -90,7 +90,7 @@ async def test_the_new_login_is_as_agreed(town: Town, language: str) -> None:
     async with at_desk(town, "paula", language=language) as hands:
         await at_staff(hands)
         await enter_new(hands, "1", "2", name="Aino Äyräs")
-        agreed(f"staff-new-{language}", hands.text())
+        agreed(f"staff-new-{language}", await hands.still())
 
 
 async def test_a_new_login_with_purposes_and_an_end_date_takes_six_keys(clean: Town) -> None:
@@ -132,11 +132,13 @@ async def test_a_login_proved_by_the_operating_system_has_no_password(clean: Tow
 async def test_refusals_are_told_in_words_and_lead_to_the_field(clean: Town) -> None:
     async with at_desk(clean, "paula") as hands:
         await at_staff(hands)
-        await hands.press("n", "ctrl+s")
-        assert hands.told == "Kirjoita nimi."
+        await hands.press("n")
+        await hands.until(lambda: isinstance(hands.desk.screen, NewLoginScreen))
+        await hands.press("ctrl+s")
+        await hands.until(lambda: hands.told == "Kirjoita nimi.")
         await hands.type(f"Aino {RUN}")
         await hands.press("ctrl+s")
-        assert hands.told == "Valitse ainakin yksi tarkoitus."
+        await hands.until(lambda: hands.told == "Valitse ainakin yksi tarkoitus.")
         await hands.press("1", "8", "tab")
         await hands.type("1.1.2020")
         await hands.press("ctrl+s")
@@ -162,6 +164,7 @@ async def test_a_typed_login_is_not_overwritten_by_the_proposal(town: Town) -> N
     async with at_desk(town, "paula") as hands:
         await at_staff(hands)
         await hands.press("n")
+        await hands.until(lambda: isinstance(hands.desk.screen, NewLoginScreen))
         await hands.type("Aino")
         login = hands.desk.screen.query_one("#login")
         await hands.until(lambda: login.value == "aino")
@@ -175,6 +178,7 @@ async def test_leaving_a_filled_form_asks_first(town: Town) -> None:
     async with at_desk(town, "paula") as hands:
         await at_staff(hands)
         await hands.press("n")
+        await hands.until(lambda: isinstance(hands.desk.screen, NewLoginScreen))
         await hands.type("Aino")
         await hands.press("escape")
         await hands.until(lambda: isinstance(hands.desk.screen, Confirm))
