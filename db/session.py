@@ -166,13 +166,17 @@ class Session:
             try:
                 yield
             except Exception as error:
-                answer = translated(error)
+                answer = self._answer_to(error)
                 if answer is None:
                     raise
                 if isinstance(answer, Unreachable):
                     self._drop()
                     self.on_state("lost")
                 raise answer from None
+
+    def _answer_to(self, error: Exception) -> SelosteError | None:
+        """What an exception stands for; the driver stumbles over a part of its own that is gone when the line goes between two of its steps."""
+        return Unreachable("unreachable") if isinstance(error, AttributeError) and not self.connected else translated(error)
 
     async def fetch(self, query: LiteralString, *args: object) -> Sequence[Mapping[str, Any]]:
         """All rows of a question; asked once more on a new connection when the line turns out to be gone."""

@@ -38,6 +38,23 @@ async def test_an_idle_screen_says_that_the_line_is_lost_and_shows_what_it_misse
         await hands.until(lambda: not cut(hands))
 
 
+async def test_a_line_that_goes_between_two_steps_of_a_question_is_lost_and_no_error(town: Town) -> None:
+    owner = await town.owner()
+    async with at_desk(town, "anna") as hands:
+        session = hands.desk.session
+        assert session is not None
+
+        async def ask() -> None:
+            async with session._asking():
+                await owner.execute(CUT, login_of("anna"))
+                await hands.until(lambda: session._connection is None)
+                await session._connection.fetchval("select 1")
+
+        with pytest.raises(Unreachable):
+            await ask()
+        await hands.until(lambda: session.connected)
+
+
 async def test_a_list_that_was_not_answered_is_asked_for_again_and_the_refusal_goes(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "LOOKS", 0.1)
     async with at_desk(town, "anna") as hands:
