@@ -1,5 +1,6 @@
 """The screen our driver makes must be the screen Textual's own output makes, for a fraction of the bytes."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from random import Random
@@ -80,6 +81,9 @@ async def test_every_screen_equals_that_of_the_stock_driver(seed: int, term: str
             if chance.random() < 0.05:
                 driver.resize(*chance.choice(SIZES))
                 await press("f9", delay=0.05)
+                async with asyncio.timeout(60):
+                    while differences(driver):  # the program may not have drawn at its new size yet
+                        await press("f9", delay=0.05)
             for _ in range(chance.choice((1, 1, 1, 2))):
                 await press(random_key(chance))
             assert not differences(driver)[:3], step
