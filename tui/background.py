@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from textual import work
 from textual.css.query import NoMatches
@@ -23,18 +23,30 @@ class Blinking(Protocol):
     cursor_blink: Any
 
 
+class Opening(Protocol):
+    """A screen that is not open yet while this is not nought."""
+
+    opening: int
+
+
 B = TypeVar("B", bound=Blinking)
 
 
-def background(group: str, *, exclusive: bool = True) -> Callable[[Callable[P, Coroutine[Any, Any, T]]], Callable[P, Worker[T]]]:
+def background(
+    group: str, *, exclusive: bool = True, opens: bool = False
+) -> Callable[[Callable[P, Coroutine[Any, Any, T]]], Callable[P, Worker[T]]]:
     """Make a method a worker of that group: a new one cancels the last, an error is logged and told, no argument is kept as text.
 
-    That a screen which was left has no parts any more is not an error that anybody is told of.
+    That a screen which was left has no parts any more is not an error that anybody is told of. What ``opens`` a screen reads what keys
+    are about: those that come meanwhile wait for it, see ``key_turns``.
     """
 
     def decorate(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Worker[T]]:
         @wraps(method)
         async def watched(*args: P.args, **kwargs: P.kwargs) -> T:
+            screen = cast("Opening", args[0]) if opens else None
+            if screen:
+                screen.opening += 1
             try:
                 return await method(*args, **kwargs)
             except NoMatches as error:
@@ -44,6 +56,9 @@ def background(group: str, *, exclusive: bool = True) -> Callable[[Callable[P, C
             except Exception as error:
                 _report(args[0], error)
                 raise
+            finally:
+                if screen:
+                    screen.opening -= 1
 
         return work(watched, name=group, group=group, exclusive=exclusive, exit_on_error=False, description=group)
 

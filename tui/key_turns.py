@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from time import monotonic
 from typing import Any, Final
 
 from textual import events
@@ -19,6 +20,8 @@ ROUNDS: Final = 3
 """How often every part of the screen is found at rest, one time after the other, before the next key."""
 GONE: Final = 0.1
 """Seconds after which a part that does not answer is looked after: one that has left the screen never will."""
+OPENING: Final = 0.01
+"""Seconds between looks at a screen that is not open yet (``opening``): it reads what is typed into from the server."""
 LONGEST: Final = 5.0
 """Seconds after which what does not answer is not waited for: on a busy machine, too, a password must not come before its field."""
 
@@ -33,6 +36,7 @@ class KeyTurns:
         self._waiting: deque[Input] = deque()
         self._settling: asyncio.Task[None] | None = None
         self._held = False
+        self._opened: tuple[object, float] | None = None
 
     def hold(self) -> None:
         """Keep every key until there is a screen to hand it to."""
@@ -67,13 +71,29 @@ class KeyTurns:
         self._app.call_later(self._go_on)
 
     async def _calm(self) -> None:
-        """Until every part of the screen was found at rest several times, and the screen and its focus stay the same."""
+        """Until every part of the screen was found at rest several times, and the screen and its focus stay the same; and it is open."""
         rounds, before = 0, None
         while rounds < ROUNDS:
             at_rest = await self._round()
             now = (self._app.screen, self._app.focused)
-            rounds = rounds + 1 if at_rest and now == before else 0
+            opens = self._opens()
+            rounds = rounds + 1 if at_rest and now == before and not opens else 0
             before = now
+            if opens:
+                await asyncio.sleep(OPENING)
+
+    def _opens(self) -> bool:
+        """Whether the next key waits, for a while, until the screen has read what keys are about; typing in a field does not, nor Esc."""
+        screen = self._app.screen
+        if not getattr(screen, "opening", 0):
+            self._opened = None
+            return False
+        if self._opened is None or self._opened[0] is not screen:
+            self._opened = (screen, monotonic())
+        if monotonic() - self._opened[1] > LONGEST:
+            return False
+        event = self._waiting[0] if self._waiting else None
+        return event is None or not (self._is_typed(event) or (isinstance(event, events.Key) and event.key == "escape"))
 
     async def _round(self) -> bool:
         """Until every part of the screen has done what it was told before now, or is gone; whether none has been told more meanwhile."""

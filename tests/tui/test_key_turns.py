@@ -27,7 +27,7 @@ from tui.widgets.form import Form
 def at_once(hands: Hands, *keys: str) -> None:
     """Press keys faster than anything can come of them; a word is its letters."""
     for key in keys:
-        for each in [key] if character(key) or key in {"enter", "escape", "f5"} or "+" in key else key:
+        for each in [key] if character(key) or key in {"enter", "escape", "down", "f5"} or "+" in key else key:
             hands.desk.post_message(events.Key(each, character(each) or (each if len(each) == 1 else None)))
 
 
@@ -46,6 +46,16 @@ async def test_letters_after_edit_are_typed_and_never_commands(town: Town) -> No
         await hands.sees("Tallennettu.")
         owner = await town.owner()
         assert await owner.fetchval("select name from register.party where id = $1", town.ids["koivu"]) == "xukmhsp"
+
+
+async def test_letters_typed_before_a_form_is_read_are_typed_into_it(town: Town) -> None:
+    async with at_desk(town, "hanna") as hands:
+        at_once(hands, "slash", "down", "n", "y", "Suunnittelu Oy")
+        await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.unsaved)
+        at_once(hands, "escape", "escape")
+        await hands.until(lambda: isinstance(hands.desk.screen, RegisterScreen))
+        drafts = "select fields #>> '{changes,party:new1,name}' from desk.draft"
+        assert await (await town.owner()).fetchval(drafts) == "Suunnittelu Oy"
 
 
 async def test_a_burst_in_the_search_box_keeps_its_letters_in_order(town: Town) -> None:

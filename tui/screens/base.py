@@ -84,6 +84,9 @@ class BaseScreen(Screen[R]):
     LEADS_TO_LISTS: ClassVar[bool] = False
     """Whether the hosts and products may be listed over this screen."""
 
+    opening: int = 0
+    """How much is read yet of what keys are about: they wait for it (``background``)."""
+
     def compose(self) -> ComposeResult:
         """Header, body, the telling line, footer."""
         yield Header()

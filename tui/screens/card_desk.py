@@ -28,6 +28,12 @@ class CardDraft:
         """What is kept."""
         return {"changes": changes, "ties": self.ties, "kind": self.kind}
 
+    def circle_of(self, item: str) -> tuple[str, ...]:
+        """The items of a new person, who is edited as a whole; none for others."""
+        person = self.ties.get(item, item.removeprefix("person:"))
+        tied = [each for each, of in self.ties.items() if of == person]
+        return (f"person:{person}", *tied) if tied else ()
+
     @classmethod
     def of(cls, draft: Draft) -> tuple[CardDraft, Changes]:
         """A draft that was kept, and what was typed in it."""

@@ -63,13 +63,14 @@ class CardEditing(CardReading):
 
     def _edit(self, at: Key) -> None:
         entity = at[0].partition(":")[0]
-        if not self.rights.writes(entity) or self.card is None:
+        if not self.rights.writes(entity):
             self.tell(say("card.read_only", purpose=say(f"purposes.{self.session.purpose}")), bad=True)
             return
         self.tell("")
-        items = group_of(self.card, at[0])
         section = SECTION_OF[entity]
-        self.form.edit(*(items if len(items) > 1 or section == "persons" else (section,)), at=at)
+        items = self._draft.circle_of(at[0]) or (group_of(self.card, at[0]) if self.card else ())
+        alone = self.card is not None and len(items) == 1 and section != "persons"
+        self.form.edit(*((section,) if alone else items), at=at)
         self.renew_offer()
 
     def on_form_add_requested(self, message: Form.AddRequested) -> None:

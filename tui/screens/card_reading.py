@@ -97,7 +97,7 @@ class CardReading(Keeping):
         self.form.focus()
         self._begin_reading()
 
-    @background("card")
+    @background("card", opens=True)
     async def _begin_reading(self) -> None:
         found = await self.ask(rights.of(self.session))
         if isinstance(found, No):

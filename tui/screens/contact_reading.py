@@ -119,7 +119,7 @@ class ContactReading(BaseScreen["str | None"]):
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(reading), PATIENCE)
 
-    @background("contact")
+    @background("contact", opens=True)
     async def action_reload(self) -> None:
         """Read what there is; what was typed comes back with the draft."""
         found = await self.ask(rights.of(self.session))

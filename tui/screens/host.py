@@ -37,7 +37,9 @@ class HostScreen(HostReading):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what the purpose may do."""
-        if action in {"edit", "new", "person", "told", "revoke", "undo", "redo"}:
+        if action == "edit":
+            return self.rights.writes("host") and not self.form.editing
+        if action in {"new", "person", "told", "revoke", "undo", "redo"}:
             return self.rights.writes("host") and self.whole is not None and not self.form.editing
         if action in {"save", "discard"}:
             return self.form.editing or self.unsaved
@@ -58,10 +60,10 @@ class HostScreen(HostReading):
         self._edit((message.item, message.field))
 
     def _edit(self, at: Key) -> None:
-        if self.whole is None or not self.rights.writes("host") or at[0].startswith("needed:"):
+        if not self.rights.writes("host") or at[0].startswith("needed:"):
             self.tell(say("card.read_only", purpose=say(f"purposes.{self.session.purpose}")), bad=True)
             return
-        self.form.edit(*circle_of(self.whole, at[0]), at=at)
+        self.form.edit(*(circle_of(self.whole, at[0]) if self.whole else ()), at=at)
         self.refresh_bindings()
 
     def on_form_add_requested(self, message: Form.AddRequested) -> None:

@@ -96,7 +96,7 @@ class HostReading(Drafting):
         super().on_mount()
         self._start()
 
-    @background("host")
+    @background("host", opens=True)
     async def _start(self) -> None:
         found = await self.ask(rights.of(self.session))
         offered = await self.ask(services.offered(self.session))

@@ -122,7 +122,7 @@ class InvoiceScreen(BillingUndoing):
         """Read the invoice and what happened to it."""
         self._read()
 
-    @background("invoice")
+    @background("invoice", opens=True)
     async def _read(self) -> None:
         found = await of_opened(self, self.customer, partial(billing.invoice, self.session, self.wanted))
         if isinstance(found, No):

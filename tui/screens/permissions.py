@@ -106,7 +106,7 @@ class PermissionsScreen(BaseScreen[None]):
         super().on_mount()
         self.action_reload()
 
-    @background("reload")
+    @background("reload", opens=True)
     async def action_reload(self) -> None:
         """Ask again for what is shown."""
         await self._read()

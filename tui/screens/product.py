@@ -87,7 +87,7 @@ class ProductScreen(Drafting):
         self.form.focus()
         self._start()
 
-    @background("product")
+    @background("product", opens=True)
     async def _start(self) -> None:
         found = await self.ask(rights.of(self.session))
         groups = await self.ask(products.groups(self.session))
@@ -136,7 +136,9 @@ class ProductScreen(Drafting):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what the purpose may do."""
         reading = self.product is not None and not self.form.editing
-        if action in {"edit", "undo", "redo"}:
+        if action == "edit":
+            return self._may_write and not self.form.editing
+        if action in {"undo", "redo"}:
             return self._may_write and reading
         if action == "revoke":
             return self._may_write and reading and self.product is not None and self.product.state == "sold"
@@ -154,10 +156,10 @@ class ProductScreen(Drafting):
         self._edit(message.field)
 
     def _edit(self, field: str) -> None:
-        if not self._may_write or self.product is None:
+        if not self._may_write:
             self.tell(say("card.read_only", purpose=say(f"purposes.{self.session.purpose}")), bad=True)
             return
-        self.form.edit("product", at=(f"product:{self.product.code}", field))
+        self.form.edit("product", at=(f"product:{self.product.code if self.product else 'new'}", field))
         self.refresh_bindings()
 
     def on_form_submitted(self, message: Form.Submitted) -> None:

@@ -124,7 +124,7 @@ class RegisterScreen(Narrowing):
         (self.box if self._in_box else self.rows).focus()
         self._ask_rights()
 
-    @background("rights")
+    @background("rights", opens=True)
     async def _ask_rights(self) -> None:
         found = await self.ask(rights.of(self.session))
         if not isinstance(found, No):

@@ -84,7 +84,7 @@ class TimelineScreen(BaseScreen["str | None"]):
         self.rows.restart()
         self._learn()
 
-    @background("rights")
+    @background("rights", opens=True)
     async def _learn(self) -> None:
         found = await self.ask(timeline.kinds(self.session))
         self.kinds = () if isinstance(found, No) else found

@@ -74,7 +74,7 @@ class WholeList(BaseScreen[None]):
         self.rows.focus()
         self._ask_rights()
 
-    @background("rights")
+    @background("rights", opens=True)
     async def _ask_rights(self) -> None:
         found = await self.ask(rights.of(self.session))
         self._may_add = not isinstance(found, No) and self.may_add(found)
