@@ -146,7 +146,9 @@ def test_it_goes_on_after_the_server_was_away(elsewhere: Server, serve: Callable
     service = serve("--log", str(elsewhere.places.cluster / "log"), SELOSTE_DSN=dsn_of(elsewhere))
     assert service.says("Watching database seloste")
     cluster = Cluster(elsewhere.places.directory, durable=False)
-    os.kill(cluster.status().pid or 0, signal.SIGKILL)
+    pid = cluster.status().pid
+    assert pid, "the server is up"
+    os.kill(pid, signal.SIGKILL)
     assert service.says("Cannot watch just now")
     with cluster.start():
         assert service.says("Watching again.")
