@@ -24,7 +24,7 @@ demo: run-environment
 
 test: check
 	@echo "Testing"
-	@$(ENV)/python -m pytest --numprocesses=logical --maxprocesses=8
+	@$(ENV)/python -m pytest --numprocesses=$$($(ENV)/python -c "import os; print(min(8, (os.cpu_count() or 1) * 3 // 2))")
 
 check: develop-environment
 	@echo "Checking the code"
