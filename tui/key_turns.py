@@ -59,8 +59,12 @@ class KeyTurns:
             self._settling = asyncio.create_task(self._settle(), name="keys")
 
     def _is_typed(self, event: Input) -> bool:
+        return isinstance(event, events.Paste) or self._takes(event.key, event.character)
+
+    def _takes(self, key: str, character: str | None) -> bool:
+        """Whether there is a field for it."""
         focused = self._app.focused
-        return isinstance(event, events.Paste) or (focused is not None and focused.check_consume_key(event.key, event.character))
+        return focused is not None and focused.check_consume_key(key, character)
 
     async def _settle(self) -> None:
         try:
@@ -93,7 +97,9 @@ class KeyTurns:
         if monotonic() - self._opened[1] > LONGEST:
             return False
         event = self._waiting[0] if self._waiting else None
-        return event is None or not (self._is_typed(event) or (isinstance(event, events.Key) and event.key == "escape"))
+        if isinstance(event, events.Key):
+            return not (event.key == "escape" or self._takes(event.key, event.character))
+        return event is None or not self._takes("a", "a")
 
     async def _round(self) -> bool:
         """Until every part of the screen has done what it was told before now, or is gone; whether none has been told more meanwhile."""

@@ -24,6 +24,15 @@ def koivu(**fields: object) -> dict[str, object]:
     return company("1572860-0", "Koivun Kahvila Oy", **{**given, **fields})
 
 
+async def asked_in_the_list(hands: Hands) -> None:
+    """From the dashboard to the question which company is to be a customer."""
+    await hands.press("slash")
+    await hands.until(lambda: isinstance(hands.desk.screen, RegisterScreen))
+    await hands.sees("F7 Uusi")
+    await hands.press("down", "b")
+    await hands.sees("Mikä yritys?")
+
+
 async def at_card(hands: Hands, town: Town, name: str) -> None:
     hands.desk.open_card(town.ids[name])
     await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.card)
@@ -177,11 +186,7 @@ async def test_no_answer_is_a_sentence_and_the_card_stays(town: Town, ytj: Serve
 async def test_a_company_is_brought_in_by_its_name(town: Town, ytj: Server) -> None:
     ytj.companies = [koivu(), company("2903124-9", "Kotisivutaivas Oy", addresses=[POST]), company("2077474-0", "Taivaan Takomo Oy")]
     async with at_desk(town, "anna") as hands:
-        await hands.press("slash")
-        await hands.until(lambda: isinstance(hands.desk.screen, RegisterScreen))
-        await hands.sees("F7 Uusi")
-        await hands.press("down", "b")
-        await hands.sees("Mikä yritys?")
+        await asked_in_the_list(hands)
         await hands.type("taivas")
         await hands.press("enter")
         await hands.sees("2903124-9")
@@ -202,11 +207,7 @@ async def test_a_company_is_brought_in_by_its_name(town: Town, ytj: Server) -> N
 async def test_a_company_that_is_here_already_is_compared(town: Town, ytj: Server) -> None:
     ytj.companies = [koivu()]
     async with at_desk(town, "anna") as hands:
-        await hands.press("slash")
-        await hands.until(lambda: isinstance(hands.desk.screen, RegisterScreen))
-        await hands.sees("F7 Uusi")
-        await hands.press("down", "b")
-        await hands.sees("Mikä yritys?")
+        await asked_in_the_list(hands)
         await hands.type("1572860-0")
         await hands.press("enter")
         await hands.sees("Haku: YTJ · Kahvila Koivu Oy")
@@ -285,10 +286,7 @@ async def test_an_extract_that_was_left_is_a_draft_that_comes_back_and_goes_when
 
 async def test_an_extract_of_a_new_association_is_gone_on_with_from_the_drafts(town: Town) -> None:
     async with at_desk(town, "anna") as hands:
-        await hands.press("slash")
-        await hands.sees("F7 Uusi")
-        await hands.press("down", "b")
-        await hands.sees("Mikä yritys?")
+        await asked_in_the_list(hands)
         await hands.type("54.321")
         await hands.press("enter")
         await extract(hands, "")
@@ -305,10 +303,7 @@ async def test_an_extract_of_a_new_association_is_gone_on_with_from_the_drafts(t
 
 async def test_a_new_association_is_entered_from_its_extract(town: Town) -> None:
     async with at_desk(town, "anna") as hands:
-        await hands.press("slash")
-        await hands.sees("F7 Uusi")
-        await hands.press("down", "b")
-        await hands.sees("Mikä yritys?")
+        await asked_in_the_list(hands)
         await hands.type("54.321")
         await hands.press("enter")
         await extract(hands, "", "Uusi Yhdistys ry", "", "", "")
@@ -325,10 +320,7 @@ async def test_a_new_association_is_entered_from_its_extract(town: Town) -> None
 
 async def test_a_business_id_whose_check_digit_is_wrong_is_not_asked_as_a_name(town: Town, ytj: Server) -> None:
     async with at_desk(town, "hanna") as hands:
-        await hands.press("slash")
-        await hands.sees("F7 Uusi")
-        await hands.press("down", "b")
-        await hands.sees("Mikä yritys?")
+        await asked_in_the_list(hands)
         await hands.type("1572860-1")
         await hands.sees("tarkiste ei täsmää")
         await hands.press("enter", "backspace", "0", "enter")

@@ -48,9 +48,12 @@ async def test_letters_after_edit_are_typed_and_never_commands(town: Town) -> No
         assert await owner.fetchval("select name from register.party where id = $1", town.ids["koivu"]) == "xukmhsp"
 
 
-async def test_letters_typed_before_a_form_is_read_are_typed_into_it(town: Town) -> None:
+@pytest.mark.parametrize("pasted", [False, True])
+async def test_what_is_typed_or_pasted_before_a_form_is_read_comes_into_it(town: Town, pasted: bool) -> None:
     async with at_desk(town, "hanna") as hands:
-        at_once(hands, "slash", "down", "n", "y", "Suunnittelu Oy")
+        at_once(hands, "slash", "down", "n", "y", *([] if pasted else ["Suunnittelu Oy"]))
+        if pasted:
+            hands.desk.post_message(events.Paste("Suunnittelu Oy"))
         await hands.until(lambda: isinstance(hands.desk.screen, CardScreen) and hands.desk.screen.unsaved)
         at_once(hands, "escape", "escape")
         await hands.until(lambda: isinstance(hands.desk.screen, RegisterScreen))
